@@ -1,0 +1,11 @@
+namespace Certrot.Causes;
+
+/// <summary>All causes. The list is written at build time from the files below <c>Causes/</c>.</summary>
+public static partial class CauseCatalogue
+{
+    /// <summary>All causes, by id.</summary>
+    public static IReadOnlyList<Cause> All { get; } = [.. CreateAll().OrderBy(c => c.Id, StringComparer.Ordinal)];
+
+    /// <summary>The cause with an id, or null.</summary>
+    public static Cause? Find(string id) => All.FirstOrDefault(c => c.Id == id);
+}
