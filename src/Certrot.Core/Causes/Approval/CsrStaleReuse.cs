@@ -1,0 +1,46 @@
+using Certrot.Diagnosis;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>A bootstrap finds its own old CSR.</summary>
+internal sealed class CsrStaleReuse : Cause
+{
+    public override string Id => "csr-stale-reuse";
+
+    public override string Title => "Bootstrap re-uses an old node-csr-* object";
+
+    public override Severity Severity => Severity.Medium;
+
+    public override IReadOnlyList<string> Runbook => ["P4", "P5", "D3"];
+
+    public override string Meaning =>
+        "With rotateCertificates off the kubelet bootstraps in the foreground and names its CSR after a hash of its key: node-csr-<hash>. An object of that name from before, denied, expired or made with other data, is used again and never becomes a valid certificate.";
+
+    public override string Distinguish => "Only names that begin with node-csr-; rotation makes csr-xxxxx names and never uses one twice.";
+
+    public override string DecisiveCheck => "the message \"retrieved csr is not compatible\", and kubectl get csr | grep node-csr-";
+
+    public override IReadOnlyList<string> Consequences => ["kubelet-not-running", "auth-anonymous", "never-bootstrapped"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        var bad = situation.Kubelet.LastNow(KubeletMessages.CsrIncompatible);
+        var reused = situation.Kubelet.LastNow(KubeletMessages.CsrReused);
+        if (bad is null && reused is null) return No;
+        if (situation.Client is { Certificate: not null, Expired: false } && bad is null) return No;
+        var old = situation.Client.Csrs?.FirstOrDefault(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal));
+        if (bad is null && (old is null || old.IsPending) && !situation.Evidence.Fragmentary) return No;
+        return Yes(bad is not null ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+            $"The kubelet of {situation.Names.Node} uses an old CSR{(old is null ? "" : $" {old.Meta.Name}")} again: {bad?.Captures.GetValueOrDefault("err") ?? "it exists from an earlier bootstrap"}.",
+            [bad is null ? null : situation.Kubelet.Quote(bad), reused is null ? null : situation.Kubelet.Quote(reused), old is null ? null : situation.Quote(old)], (bad ?? reused)!.Time);
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+    [
+        new("Delete the old CSR", "workstation", [$"{situation.Names.Kubectl} delete csr {situation.Client.Csrs?.FirstOrDefault(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal))?.Meta.Name ?? "node-csr-NAME"}"]),
+        new("Remove the key that its name is made of, and restart", "node", [$"rm -f {situation.Names.CertificateDirectory}/kubelet-client.key.tmp", situation.Names.RestartKubelet]),
+        Remedies.VerifyNode(situation),
+    ];
+}

@@ -1,0 +1,63 @@
+using Certrot.Diagnosis;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The API server does not accept the bootstrap token.</summary>
+internal sealed class BootstrapTokenInvalid : Cause
+{
+    public override string Id => "bootstrap-token-invalid";
+
+    public override string Title => "Bootstrap token expired, deleted or wrong";
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P4", "P7", "D5"];
+
+    public override string Meaning =>
+        "A node without a valid client certificate asks for one with a bootstrap token, a Secret bootstrap-token-<id> in kube-system. Tokens made by kubeadm live 24 hours; afterwards the API server answers 401.";
+
+    public override string Distinguish =>
+        "401 and not 403: no user is named. With an expired client certificate and no bootstrap kubeconfig the same 401 appears: look which file the kubelet uses.";
+
+    public override string DecisiveCheck => "kubeadm token list, or kubectl -n kube-system get secret bootstrap-token-<id> -o jsonpath='{.data.expiration}' | base64 -d";
+
+    public override IReadOnlyList<string> Consequences =>
+        ["auth-anonymous", "client-expired-kubelet-running", "client-expired-no-bootstrap", "never-bootstrapped", "pki-file-missing", "apiserver-rejects-client-ca"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        if (situation.CsrRefusal(situation.Client) is not { } refusal || ApiTroubleFinder.Of(situation.Kubelet, refusal)?.Kind != ApiTroubleKind.Unauthorized) return No;
+        var quote = situation.Kubelet.Quote(refusal);
+        var host = situation.Evidence.Host;
+        if (situation.Client is { Certificate: not null, Expired: false }) return No;
+        var used = situation.Kubelet.LastNow(KubeletMessages.BootstrapUsed);
+        if (host.BootstrapKubeconfig is null && used is null)
+        {
+            return situation.Evidence.Fragmentary && situation.Client.Expired is null
+                ? Yes(Confidence.Likely, CertificateKind.Client, "The API server does not accept the credentials that the kubelet asks for its certificate with, as it does when the bootstrap token is expired.", [quote], refusal.Time)
+                : No;
+        }
+
+        if (situation.ControlPlane.ApiServerFlag("enable-bootstrap-token-auth") is null && situation.ControlPlane.ApiServers.Count > 0 && situation.ControlPlane.ApiServerFlag("token-auth-file") is null)
+            return Not("The API server does not accept tokens at all: --enable-bootstrap-token-auth and --token-auth-file are not set.", [ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")]);
+        var token = host.BootstrapKubeconfig?.TokenId;
+        if (host.BootstrapKubeconfig is { HasToken: false, ClientCertificateData: null, ClientCertificatePath: null }) return No;
+        return Yes(host.BootstrapKubeconfig?.HasToken == true ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+            $"The API server answers 401 to the bootstrap token{(token is null ? "" : $" {token}")} of {situation.Names.Node}: it is expired, deleted or wrong.",
+            [quote, host.BootstrapKubeconfig is { } b ? new Evidence.Quote(b.Source, $"token: {token ?? "?"}.REDACTED") : null, used is null ? null : situation.Kubelet.Quote(used)],
+            situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time);
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+    [
+        new("Make a new token", "control-plane", ["kubeadm token create --print-join-command"], "It lives 24 hours; --ttl sets another time."),
+        new("Put it into the bootstrap kubeconfig; the kubelet tries again by itself within 32 seconds of a restart", "node",
+            [$"sed -i -E 's#(token: *).*#\\1NEW-TOKEN#' {situation.Names.BootstrapKubeconfig}", situation.Names.RestartKubelet]),
+        Remedies.VerifyNode(situation),
+    ];
+
+    public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
+        [new($"{situation.Names.Kubectl} -n kube-system get secret bootstrap-token-{situation.Evidence.Host.BootstrapKubeconfig?.TokenId ?? "ID"} -o jsonpath='{{.data.expiration}}' | base64 -d", "workstation", "whether the token exists and until when it is valid")];
+}

@@ -1,0 +1,69 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The certificate file cannot be read.</summary>
+internal sealed class PkiCorrupt : Cause
+{
+    public override string Id => "pki-corrupt";
+
+    public override string Title => "PEM empty, truncated, wrong order, or key does not match";
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P3", "D2"];
+
+    public override string Meaning =>
+        "A pair that was written without fsync (releases before 1.34) can be empty or cut off after a power loss; a hand that edits or copies does the rest. The kubelet cannot load it, has no bootstrap credentials any more, and ends.";
+
+    public override string Distinguish => "The dates cannot be read at all; a file that is gone is pki-file-missing.";
+
+    public override string DecisiveCheck => "ls -l kubelet-client-current.pem; openssl x509 -noout -enddate -in it; compare the public keys of certificate and key";
+
+    public override IReadOnlyList<string> Consequences =>
+        ["client-expired-no-bootstrap", "kubelet-not-running", "never-bootstrapped", "auth-anonymous", "client-expired-kubelet-running", "pki-file-missing", "client-expired-rotation-disabled", "client-expired-node-offline"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        foreach (var certificate in situation.Certificates)
+        {
+            var line = situation.Kubelet.LastNow(KubeletMessages.PairUnreadable) is { } l && !l.Text.Contains("loading client-ca", StringComparison.Ordinal) && Concerns(certificate, l) ? l : null;
+            var file = certificate.CurrentFile;
+            var broken = file is { Problems.Count: > 0, Leaf: null };
+            if (line is null && !broken) continue;
+            if (line is not null && situation.Posts == true && certificate.Kind == CertificateKind.Client && !broken && situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is null) continue;
+            return Yes(broken ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
+                $"{(certificate.Kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent)} of {situation.Names.Node} cannot be read: {(broken ? file!.Problems[0] : Reason(line!))}.",
+                [broken ? new Quote(file!.Source, $"{file.Size} bytes: {file.Problems[0]}") : null, line is null ? null : situation.Kubelet.Quote(line)], line?.Time ?? Modified(situation, certificate));
+        }
+
+        return No;
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation)
+    {
+        var good = situation.Evidence.Host.Pki?
+            .Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && f.Value is { Leaf: { } leaf, Problems.Count: 0 } && leaf.IsValidAt(situation.Now))
+            .Select(f => f.Key).Order(StringComparer.Ordinal).LastOrDefault();
+        return good is not null
+            ?
+            [
+                new("Point current.pem to the newest intact file", "node", [$"ln -sfn {situation.Names.CertificateDirectory}/{good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
+                Remedies.VerifyNode(situation),
+            ]
+            : Remedies.ReissueClientCertificate(situation);
+    }
+
+    private static bool Concerns(CertificateState certificate, LogMatch line) =>
+        certificate.Kind == CertificateKind.Client
+            ? certificate.Concerns(line)
+            : line.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal);
+
+    private static string Reason(LogMatch line) => line.Text.Length > 160 ? line.Text[..160] : line.Text;
+
+    private static DateTimeOffset? Modified(Situation situation, CertificateState certificate) =>
+        situation.Evidence.Host.Files?.FirstOrDefault(f => certificate.CurrentFile is { } file && file.Source.Path.EndsWith("/" + f.Name, StringComparison.Ordinal))?.Modified;
+}

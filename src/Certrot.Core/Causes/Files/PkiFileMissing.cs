@@ -1,0 +1,69 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The certificate file is gone.</summary>
+internal sealed class PkiFileMissing : Cause
+{
+    public override string Id => "pki-file-missing";
+
+    public override string Title => "kubelet-client-current.pem or referenced file missing / dangling symlink / cert-dir on tmpfs";
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P3", "D2"];
+
+    public override string Meaning =>
+        "The kubeconfig names a certificate file that is not there: a clean-up, a dangling symbolic link, or a certificate directory on a file system that a reboot empties. Without bootstrap credentials the kubelet ends at its next start.";
+
+    public override string Distinguish => "The file is absent rather than unreadable (pki-corrupt); a node that never joined has no kubelet.conf either (never-bootstrapped).";
+
+    public override string DecisiveCheck => "readlink -e /var/lib/kubelet/pki/kubelet-client-current.pem";
+
+    public override IReadOnlyList<string> Consequences =>
+        ["client-expired-no-bootstrap", "kubelet-not-running", "never-bootstrapped", "auth-anonymous", "client-expired-kubelet-running"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        var host = situation.Evidence.Host;
+        var line = situation.Kubelet.LastNow(KubeletMessages.PairMissing);
+        var named = host.Kubeconfig?.ClientCertificatePath;
+        var listed = host.Files is { Count: > 0 } || host.Pki is { Count: > 0 };
+        var link = named is null ? null : host.Files?.FirstOrDefault(f => f.Path == named);
+        var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith("/var/lib/kubelet/pki/", StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
+        var absent = named is not null && listed && link is null && host.Pki?.ContainsKey(Name(named)) != true;
+        if (line is null && !dangling && !(absent && situation.BootstrapIsMissing)) return No;
+
+        // A first bootstrap runs without the file: that is as it should be.
+        if (situation.Kubelet.LastNow(KubeletMessages.BootstrapUsed) is not null && line is null) return No;
+        if (line is not null && situation.Client.CurrentFile?.Leaf is not null && !dangling && !absent && situation.Posts == true) return No;
+        var missing = line?.Captures.GetValueOrDefault("file") is { Length: > 0 } f ? f : named ?? situation.Names.ClientCurrent;
+        var running = situation.Evidence.Host.Process?.Running == true && situation.Posts == true;
+        return Yes((absent || dangling) && (line is not null || listed) ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+            $"{missing} of {situation.Names.Node} {(dangling ? $"points to {link!.Target}, which is not there" : "is not there")}; {(running ? "the running kubelet holds it in memory and the next start fails" : "the kubelet cannot start without it")}.",
+            [
+                line is null ? null : situation.Kubelet.Quote(line), host.Kubeconfig is { } k && named is not null ? new Quote(k.Source, $"client-certificate: {named}") : null,
+                dangling ? new Quote(link!.Source, $"{link.Path} -> {link.Target}") : absent && host.Files is { Count: > 0 } files ? new Quote(files[0].Source, $"{named} is not listed") : null,
+            ],
+            line?.Time, latent: running && line is null);
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation)
+    {
+        var good = situation.Evidence.Host.Pki?
+            .Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && f.Value.Leaf is { } leaf && leaf.IsValidAt(situation.Now))
+            .Select(f => f.Key).Order(StringComparer.Ordinal).LastOrDefault();
+        return good is not null
+            ?
+            [
+                new("Point current.pem to the newest file that is still valid", "node", [$"ln -sfn {situation.Names.CertificateDirectory}/{good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
+                Remedies.VerifyNode(situation),
+            ]
+            : [.. Remedies.ReissueClientCertificate(situation), new("Keep the certificate directory on a disk that survives a reboot", "node", [$"findmnt -T {situation.Names.CertificateDirectory}"])];
+    }
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,81 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Logs;
+using Certrot.Rbac;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The identity may not create CSRs.</summary>
+internal sealed class RbacCsrCreateForbidden : Cause
+{
+    public override string Id => "rbac-csr-create-forbidden";
+
+    public override string Title => "Kubelet/bootstrapper may not create CSRs";
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P7", "D5"];
+
+    public override string Meaning =>
+        "Bootstrap tokens get the right to create CSRs from a binding of system:node-bootstrapper to their group; joined nodes get it from the Node authorizer. Where either is missing the API server answers 403 and names the user.";
+
+    public override string Distinguish => "The user tells: system:bootstrap:* lacks the binding, system:node:* the Node authorizer; system:anonymous is auth-anonymous, and not a matter of RBAC.";
+
+    public override string DecisiveCheck => "kubectl auth can-i create certificatesigningrequests.certificates.k8s.io --as=USER --as-group=GROUP";
+
+    public override IReadOnlyList<string> Consequences => ["auth-anonymous", "client-expired-kubelet-running", "never-bootstrapped", "pki-file-missing", "client-expired-no-bootstrap"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        foreach (var certificate in situation.Certificates)
+        {
+            if (situation.CsrRefusal(certificate) is not { } refusal) continue;
+            var match = KubeletMessages.Forbidden.Expression!.Match(refusal.Text);
+            if (!match.Success || match.Groups["verb"].Value != "create" || !match.Groups["resource"].Value.StartsWith("certificatesigningrequests", StringComparison.Ordinal)) continue;
+            var user = match.Groups["user"].Value;
+            if (user == "system:anonymous" || refusal.Text.Contains("can only create a node CSR", StringComparison.Ordinal)) continue;
+
+            var identity = IdentityOf(situation, user);
+            var modes = situation.ControlPlane.ApiServerFlag("authorization-mode");
+            var decision = situation.Rbac?.Decide(identity, CsrAccess.CreateCsr);
+            var byNode = user.StartsWith("system:node:", StringComparison.Ordinal) && modes?.Contains("Node", StringComparison.Ordinal) == true;
+            var proven = decision is { Allowed: false } && !byNode;
+            var bindings = situation.Rbac?.BindingsOf("system:node-bootstrapper").Select(b => b.Meta.Name).ToList() ?? [];
+            var why = user.StartsWith("system:node:", StringComparison.Ordinal)
+                ? $"--authorization-mode={modes ?? "?"} does not grant it"
+                : bindings.Count == 0 ? "no binding gives system:node-bootstrapper to anybody" : $"the bindings of system:node-bootstrapper ({string.Join(", ", bindings)}) do not name its groups";
+            return Yes(proven ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
+                $"{user} may not create CSRs: {(proven ? why : "the API server answers 403")}.",
+                [situation.Kubelet.Quote(refusal), decision is null ? null : new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason)],
+                situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time);
+        }
+
+        return No;
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation)
+    {
+        var refusal = situation.CsrRefusal(situation.Client);
+        if (refusal?.Text.Contains("User \"system:node:", StringComparison.Ordinal) == true)
+            return [Remedies.EditManifest(situation, "kube-apiserver", "Set --authorization-mode=Node,RBAC"), Remedies.VerifyNode(situation)];
+        return
+        [
+            Remedies.Bind(situation, "kubeadm:kubelet-bootstrap", "system:node-bootstrapper", "system:bootstrappers:kubeadm:default-node-token"),
+            new("See that it suffices", "workstation",
+                [$"{situation.Names.Kubectl} auth can-i create certificatesigningrequests.certificates.k8s.io --as=system:bootstrap:{situation.Evidence.Host.BootstrapKubeconfig?.TokenId ?? "ID"} --as-group=system:bootstrappers:kubeadm:default-node-token"],
+                "Tokens may carry other groups: kubeadm token list shows them."),
+            Remedies.RestartKubelet(situation, "Otherwise it tries again within 32 seconds."),
+        ];
+    }
+
+    private static Identity IdentityOf(Situation situation, string user)
+    {
+        if (Remedies.NodeOf(user) is { } node) return Identity.Node(node);
+        if (!user.StartsWith("system:bootstrap:", StringComparison.Ordinal)) return new Identity(user, ["system:authenticated"]);
+
+        // The token's groups stand in its Secret, which is never collected; earlier CSRs of the same user show them.
+        var known = situation.Evidence.Cluster.CertificateSigningRequests?.FirstOrDefault(c => c.Username == user)?.Groups;
+        return known is { Count: > 0 } ? new Identity(user, known) : Identity.Bootstrap(user["system:bootstrap:".Length..], ["system:bootstrappers:kubeadm:default-node-token"]);
+    }
+}

@@ -1,0 +1,56 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The signing CA cannot be used.</summary>
+internal sealed class SignerCaInvalid : Cause
+{
+    public override string Id => "signer-ca-invalid";
+
+    public override string Title => "Signing CA file missing, unreadable, more than one certificate, or key does not match";
+
+    public override Severity Severity => Severity.Critical;
+
+    public override IReadOnlyList<string> Runbook => ["P6", "D4"];
+
+    public override string Meaning =>
+        "kube-controller-manager loads the signing pair when it starts, and ends where it cannot: the certificate file must hold exactly one certificate, and the key must be its key. A CA rotation that puts the bundle of old and new CA there is a common reason.";
+
+    public override string Distinguish => "The log of kube-controller-manager names the file at its start; a controller that is merely down says something else.";
+
+    public override string DecisiveCheck => "openssl x509 -noout -pubkey -in ca.crt against openssl pkey -pubout -in ca.key, and grep -c BEGIN ca.crt";
+
+    public override IReadOnlyList<string> Consequences =>
+        ["kcm-down", "csr-approved-not-issued-no-signer", "client-csr-autoapprove-rbac-missing", "client-expired-kubelet-running", "client-expired-no-bootstrap", "auth-anonymous", "csr-flood", "kubelet-not-running"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        var log = situation.ControllerManager;
+        var line = log.LastNow(ControlPlaneMessages.SignerUnreadable);
+        if (line is null && log.Digest is { Runs.Count: > 1 } digest) line = log.Last(ControlPlaneMessages.SignerUnreadable, m => m.Run >= digest.Runs.Count - 2);
+        if (line is null && situation.Evidence.Fragmentary) line = log.Last(ControlPlaneMessages.SignerUnreadable) ?? situation.Kubelet.Last(ControlPlaneMessages.SignerUnreadable);
+        if (line is null) return No;
+        var stuck = situation.Certificates.FirstOrDefault(c => c.Stage is RotationStage.Pending or RotationStage.ApprovedNotIssued);
+        if (stuck is null && !situation.Evidence.Fragmentary && situation.ControlPlane.LeaderIsGone != true && situation.ControlPlane.ControllerManagerPodsDown != true) return No;
+        return Yes(Confidence.Confirmed, stuck?.Kind ?? CertificateKind.Client,
+            $"kube-controller-manager cannot use its signing CA: {line.Captures.GetValueOrDefault("err") ?? line.Text}".TrimEnd('.') + ".",
+            [new Quote(new Source(log.Digest?.Source.Path ?? "log", (int)line.Line, line.Time), line.Text), stuck?.Newest is { } csr ? situation.Quote(csr) : null, situation.Client.ExpiryQuote],
+            line.Time, latent: stuck is null && !situation.Evidence.Fragmentary);
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation)
+    {
+        var certificate = situation.ControlPlane.ControllerManagerFlag("cluster-signing-cert-file") ?? "/etc/kubernetes/pki/ca.crt";
+        var key = situation.ControlPlane.ControllerManagerFlag("cluster-signing-key-file") ?? "/etc/kubernetes/pki/ca.key";
+        return
+        [
+            new("Compare the two files: one certificate, and the same public key twice", "control-plane",
+                [$"grep -c 'BEGIN CERTIFICATE' {certificate}", $"openssl x509 -noout -pubkey -in {certificate} | sha256sum", $"openssl pkey -pubout -in {key} | sha256sum"]),
+            new("Put the matching pair back from the backup; a bundle belongs only to --root-ca-file and --client-ca-file", "control-plane", [], "Issue nothing with a CA that the API server does not accept: compare with the ConfigMap kube-system/extension-apiserver-authentication."),
+            new("See that kube-controller-manager leads again", "workstation", [$"{situation.Names.Kubectl} -n kube-system get lease kube-controller-manager", $"{situation.Names.Kubectl} get csr"]),
+        ];
+    }
+}

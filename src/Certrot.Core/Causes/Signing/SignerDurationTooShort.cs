@@ -1,0 +1,78 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>Certificates live shorter than a normal absence.</summary>
+internal sealed class SignerDurationTooShort : Cause
+{
+    /// <summary>Shorter lives than two days do not survive a weekend; default is a year (pkg/controller/certificates/signer/config/v1alpha1/defaults.go).</summary>
+    private static readonly TimeSpan TooShort = TimeSpan.FromDays(2);
+
+    public override string Id => "signer-duration-too-short";
+
+    public override string Title => "Signing duration shorter than normal downtime";
+
+    public override Severity Severity => Severity.Medium;
+
+    public override IReadOnlyList<string> Runbook => ["P3", "P6", "fallback"];
+
+    public override string Meaning =>
+        "The signer gives certificates the life of --cluster-signing-duration. At a few hours every maintenance, weekend or network outage outlasts them, and nodes come back expired time and again.";
+
+    public override string Distinguish => "Several expiries after several stops; one alone is client-expired-node-offline.";
+
+    public override string DecisiveCheck => "NotAfter - NotBefore of issued certificates against the usual downtime";
+
+    public override IReadOnlyList<string> Consequences => ["rotation-not-due", "client-expired-node-offline", "client-expired-kubelet-running", "client-expired-no-bootstrap"];
+
+    public override Judgement Judge(Situation situation)
+    {
+        var flag = situation.ControlPlane.ControllerManagerFlag("cluster-signing-duration") ?? situation.ControlPlane.ControllerManagerFlag("experimental-cluster-signing-duration");
+        if (flag is null || GoDuration(flag) is not { } duration || duration > TooShort) return No;
+        var expiredByStop = situation.Client.Expired == true && situation.Client.Certificate is { } leaf && leaf.Lifetime <= TooShort + TimeSpan.FromMinutes(10);
+        if (situation.Client.Expired == true && !expiredByStop) return No;
+        return Yes(expiredByStop ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
+            $"Certificates are issued for {Durations.Short(duration)} only (--cluster-signing-duration={flag}): {(expiredByStop ? $"that of {situation.Names.Node} ended during its last absence" : "a longer absence of a node ends them")}.",
+            [ControlPlane.FlagQuote(situation.ControlPlane.ControllerManagers[0], flag is null ? "experimental-cluster-signing-duration" : "cluster-signing-duration"), situation.Client.ExpiryQuote],
+            expiredByStop ? situation.Client.NotAfter : null, latent: !expiredByStop);
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+    [
+        Remedies.EditManifest(situation, "kube-controller-manager", "Raise --cluster-signing-duration above your longest normal downtime (8760h is the default)"),
+        .. situation.Client.Expired == true ? Remedies.ReissueClientCertificate(situation) : [],
+    ];
+
+    /// <summary>A Go duration such as <c>8760h0m0s</c> (time.ParseDuration, hours to seconds).</summary>
+    private static TimeSpan? GoDuration(string text)
+    {
+        var total = TimeSpan.Zero;
+        var number = 0.0;
+        var digits = false;
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c))
+            {
+                number = (number * 10) + (c - '0');
+                digits = true;
+                continue;
+            }
+
+            if (!digits || number > 1e6) return null;
+            switch (c)
+            {
+                case 'h': total += TimeSpan.FromHours(number); break;
+                case 'm': total += TimeSpan.FromMinutes(number); break;
+                case 's': total += TimeSpan.FromSeconds(number); break;
+                default: return null;
+            }
+
+            number = 0;
+            digits = false;
+        }
+
+        return digits || total == TimeSpan.Zero ? null : total;
+    }
+}

@@ -1,0 +1,63 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The kubelet does not run, and certificates are not the reason.</summary>
+internal sealed class KubeletNotRunning : Cause
+{
+    public override string Id => "kubelet-not-running";
+
+    public override string Title => "The kubelet is stopped or crashes for a reason other than certificates";
+
+    public override CauseKind Kind => CauseKind.LookAlike;
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P1", "P3", "P4", "D2"];
+
+    public override string Meaning => "The node is NotReady or Unknown and its certificates are in date: the kubelet was stopped, or it ends at its start because of its configuration, the container runtime, swap or the like.";
+
+    public override string Distinguish => "The state of the process and its last lines, and the certificates' dates against the last heartbeat.";
+
+    public override string DecisiveCheck => "systemctl status kubelet; journalctl -u kubelet -n 50";
+
+    public override Judgement Judge(Situation situation)
+    {
+        var process = situation.Evidence.Host.Process;
+        var log = situation.Kubelet;
+        var fatal = log.LastNow(KubeletMessages.FailedToRun);
+        if (process?.Running == true || situation.Client.Expired == true) return No;
+        if (fatal is not null && Concerns(fatal)) return No;
+        if (log.LastNow(KubeletMessages.BootstrapMissing) is not null || log.LastNow(KubeletMessages.StartedExpired) is not null) return No;
+        if (process?.Running == false)
+        {
+            return Yes(Confidence.Confirmed, null,
+                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}; its client certificate is {(situation.Client.Expired == false ? $"in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "not the reason that the evidence shows")}.",
+                [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
+                log.Digest?.Last ?? situation.LastHeartbeat);
+        }
+
+        if (fatal is not null)
+            return Yes(Confidence.Likely, null, $"The kubelet ends at its start: {fatal.Captures.GetValueOrDefault("err") ?? fatal.Text}.", [log.Quote(fatal)], fatal.Time);
+
+        // No word on the process, but its log stops where the heartbeats stop.
+        if (process is null && log.Digest?.Last is { } last && situation.LastHeartbeat is { } heartbeat && situation.Now - last > TimeSpan.FromMinutes(5) && (last - heartbeat).Duration() < TimeSpan.FromMinutes(2) && situation.Posts == false && situation.Client.Expired == false)
+            return Yes(Confidence.Likely, null, $"The kubelet of {situation.Names.Node} fell silent at {last:yyyy-MM-dd HH:mm:ss} UTC with its certificates in date.", [LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote], last);
+        return No;
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+    [
+        new("See why it ended", "node", [$"systemctl status {situation.Names.Unit} --no-pager -l", $"journalctl -u {situation.Names.Unit} -n 80 --no-pager"]),
+        new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
+    ];
+
+    private static bool Concerns(LogMatch fatal) =>
+        fatal.Text.Contains("bootstrap", StringComparison.Ordinal) || fatal.Text.Contains("certificate", StringComparison.Ordinal) || fatal.Text.Contains("x509", StringComparison.Ordinal)
+        || fatal.Text.Contains("client-cert", StringComparison.Ordinal) || fatal.Text.Contains("client CA file", StringComparison.Ordinal);
+
+    private static Quote? LastLine(LogView log) => log.Digest is { Last: { } last } digest ? new Quote(new Source(digest.Source.Path, (int)Math.Min(digest.Lines, int.MaxValue), last), "the log ends here") : null;
+}

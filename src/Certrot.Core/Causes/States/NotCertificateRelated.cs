@@ -1,0 +1,43 @@
+using Certrot.Diagnosis;
+using Certrot.Logs;
+using Certrot.Reports;
+
+namespace Certrot.Causes;
+
+/// <summary>The kubelet posts its status, and says itself why it is not Ready.</summary>
+internal sealed class NotCertificateRelated : Cause
+{
+    public override string Id => "not-certificate-related";
+
+    public override string Title => "The node is NotReady for a reason that its own Ready condition names";
+
+    public override CauseKind Kind => CauseKind.LookAlike;
+
+    public override Severity Severity => Severity.High;
+
+    public override IReadOnlyList<string> Runbook => ["P1", "D1"];
+
+    public override string Meaning => "Ready=False with a fresh heartbeat means that the kubelet talks to the API server: its client certificate works, and the reason is the one that the condition names (container runtime, network plug-in, pressure).";
+
+    public override string Distinguish => "An expired client certificate gives Ready=Unknown and a stale heartbeat.";
+
+    public override string DecisiveCheck => "kubectl get node NODE -o jsonpath='{.status.conditions[?(@.type==\"Ready\")]}'";
+
+    public override Judgement Judge(Situation situation)
+    {
+        var ready = situation.Node?.Ready;
+        if (ready is { Status: "False" } && (situation.Posts == true || (situation.Evidence.Fragmentary && ready.Reason is "KubeletNotReady")))
+        {
+            if (situation.Trouble is not null && situation.Posts != true) return No;
+            return Yes(situation.Posts == true ? Confidence.Confirmed : Confidence.Likely, null, $"{situation.Names.Node} is NotReady by its own account: {ready.Message ?? ready.Reason}.".Replace("..", ".", StringComparison.Ordinal), [situation.ReadyQuote], ready.LastTransition);
+        }
+
+        if (!situation.Evidence.Fragmentary || situation.Trouble is not null || situation.Node is not null) return No;
+        return situation.Kubelet.LastNow(KubeletMessages.RuntimeNotReady) is { } line && situation.Kubelet.LastNow(KubeletMessages.StartedExpired) is null && !line.Text.Contains("pleg has yet to be successful", StringComparison.Ordinal)
+            ? Yes(Confidence.Possible, null, "The kubelet speaks of its container runtime or network plug-in, and of no certificate.", [situation.Kubelet.Quote(line)], line.Time)
+            : No;
+    }
+
+    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+        [new("Repair what the condition names; the certificates need nothing", "node", [$"{situation.Names.Kubectl} describe node {situation.Names.Node}", "crictl info | head -40", "systemctl status containerd --no-pager"])];
+}

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+
+namespace Certrot.Diagnosis;
+
+/// <summary>Reads from the text of an error what kind of trouble it is.</summary>
+internal static partial class ApiTroubleReader
+{
+    /// <summary>The kind and the parts of a message; null where it is no trouble with the API server.</summary>
+    public static (ApiTroubleKind Kind, Dictionary<string, string> Details)? Read(string text)
+    {
+        // What the API server met when it called a webhook, and what clients met on the kubelet's own port, are other matters.
+        if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
+        if (text.Contains(":10250", StringComparison.Ordinal)) return null;
+
+        var details = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Url().Match(text) is { Success: true } url) details["url"] = url.Groups["url"].Value;
+
+        if (text.Contains("x509: ", StringComparison.Ordinal))
+        {
+            // The API server's own complaint about a client's certificate stands in its log, never in a caller's.
+            if (text.Contains("Unable to authenticate the request", StringComparison.Ordinal)) return null;
+            if (text.Contains("signed by unknown authority", StringComparison.Ordinal)) return (ApiTroubleKind.UnknownAuthority, details);
+            if (text.Contains("has expired or is not yet valid", StringComparison.Ordinal))
+            {
+                var times = Times().Match(text);
+                if (!times.Success) return (ApiTroubleKind.ServerExpired, details);
+                details["now"] = times.Groups["now"].Value;
+                details["limit"] = times.Groups["limit"].Value;
+                return (times.Groups["side"].Value == "before" ? ApiTroubleKind.ServerNotYetValid : ApiTroubleKind.ServerExpired, details);
+            }
+
+            if (Names().Match(text) is { Success: true } names)
+            {
+                details["have"] = names.Groups["have"].Value;
+                details["want"] = names.Groups["want"].Value;
+                return (ApiTroubleKind.NotCovered, details);
+            }
+
+            if (text.Contains("not valid for any names", StringComparison.Ordinal) || text.Contains("legacy Common Name", StringComparison.Ordinal))
+                return (ApiTroubleKind.NotCovered, details);
+            return null;
+        }
+
+        if (Lookup().Match(text) is { Success: true } lookup)
+        {
+            details["host"] = lookup.Groups["host"].Value;
+            details["why"] = lookup.Groups["why"].Value;
+            return (ApiTroubleKind.NameResolution, details);
+        }
+
+        if (Logs.KubeletMessages.Proxy.Expression!.IsMatch(text)) return (ApiTroubleKind.Proxy, details);
+        if (Logs.KubeletMessages.DialFailed.Expression!.Match(text) is { Success: true } dial)
+        {
+            details["ep"] = dial.Groups["ep"].Value;
+            details["why"] = dial.Groups["why"].Value;
+            return (ApiTroubleKind.Unreachable, details);
+        }
+
+        if (text.Contains("User \"system:anonymous\"", StringComparison.Ordinal)) return (ApiTroubleKind.Anonymous, details);
+        if (Logs.KubeletMessages.OtherNode.Expression!.Match(text) is { Success: true } other)
+        {
+            details["a"] = other.Groups["a"].Value;
+            details["b"] = other.Groups["b"].Value;
+            return (ApiTroubleKind.OtherNode, details);
+        }
+
+        if (Logs.KubeletMessages.Forbidden.Expression!.Match(text) is { Success: true } forbidden)
+        {
+            details["user"] = forbidden.Groups["user"].Value;
+            return (ApiTroubleKind.Forbidden, details);
+        }
+
+        foreach (var literal in Logs.KubeletMessages.Overloaded.Literals)
+        {
+            if (text.Contains(literal, StringComparison.Ordinal)) return (ApiTroubleKind.Overloaded, details);
+        }
+
+        if (text.Contains("Unauthorized", StringComparison.Ordinal) || text.Contains("asked for the client to provide credentials", StringComparison.Ordinal))
+            return (ApiTroubleKind.Unauthorized, details);
+        foreach (var literal in Logs.KubeletMessages.RequestTimeout.Literals)
+        {
+            if (!text.Contains(literal, StringComparison.Ordinal)) continue;
+            details["why"] = literal;
+            return (ApiTroubleKind.Unreachable, details);
+        }
+
+        if (text.Contains("connection refused", StringComparison.Ordinal) || text.Contains("connect to the server", StringComparison.Ordinal))
+        {
+            details["why"] = "connection refused";
+            return (ApiTroubleKind.Unreachable, details);
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("""(?:Get|Post|Put|Patch|Delete) "?(?<url>https?://[^\s"]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Url();
+
+    [GeneratedRegex("""current time (?<now>\d[\dT:.Z+-]+) is (?<side>before|after) (?<limit>\d[\dT:.Z+-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Times();
+
+    [GeneratedRegex("""certificate is valid for (?<have>.+?), not (?<want>[^\s"]+)|cannot validate certificate for (?<want>\S+) because it doesn't contain any IP SANs""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Names();
+
+    [GeneratedRegex("""dial (?:tcp|udp): lookup (?<host>[^\s:]+)(?: on \S+)?: (?<why>.+?)(?:"|$)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Lookup();
+}

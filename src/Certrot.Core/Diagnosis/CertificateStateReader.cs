@@ -1,0 +1,244 @@
+using System.Globalization;
+using Certrot.Evidence;
+using Certrot.Kubernetes;
+using Certrot.Logs;
+using Certrot.Metrics;
+using Certrot.Pki;
+
+namespace Certrot.Diagnosis;
+
+/// <summary>Puts files, kubeconfig, CSRs, log and metrics together into the state of each certificate.</summary>
+internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
+{
+    /// <summary>The signer backdates by five minutes (pkg/controller/certificates/signer/signer.go).</summary>
+    private static readonly TimeSpan Backdate = TimeSpan.FromMinutes(5);
+
+    private readonly HostEvidence host = evidence.Host;
+    private readonly DateTimeOffset now = evidence.CollectedAt;
+
+    public CertificateState Client()
+    {
+        var current = Find("kubelet-client-current.pem") ?? Find("client-kubelet.crt") ?? NewestDated("kubelet-client-");
+        var (enabled, enabledQuote) = ClientRotation();
+        var configured = Configured();
+        var file = current?.Leaf is not null && enabled != false && !UsesOtherFile() ? current : configured ?? current;
+        if (file?.Leaf is null && configured?.Leaf is not null) file = configured;
+        return Build(CertificateKind.Client, file, current, enabled, enabledQuote);
+    }
+
+    public CertificateState Serving()
+    {
+        var current = Find("kubelet-server-current.pem") ?? Find("serving-kubelet.crt") ?? NewestDated("kubelet-server-");
+        var (enabled, quote) = ServingRotation();
+        var configured = host.Configuration?.TlsCertFile ?? Flag("tls-cert-file");
+        var fixedFile = (string.IsNullOrEmpty(configured) ? null : Find(FileName(configured))) ?? Find("kubelet.crt") ?? Find("kubelet-server.crt") ?? Find("kubeletserver.crt");
+        var file = host.Serving?.Leaf is not null ? host.Serving : enabled == false ? fixedFile ?? current : current ?? fixedFile;
+        return Build(CertificateKind.Serving, file, current, enabled, quote);
+    }
+
+    private CertificateState Build(CertificateKind kind, CertificateFile? file, CertificateFile? current, bool? enabled, Quote? enabledQuote)
+    {
+        var certificate = file?.Leaf;
+        var state = new CertificateState
+        {
+            Kind = kind,
+            Certificate = certificate,
+            CertificateSource = certificate is null ? null : file!.Source,
+            CurrentFile = current,
+            NotBefore = certificate?.NotBefore,
+            NotAfter = certificate?.NotAfter,
+            ExpiryQuote = certificate is null ? null : new Quote(file!.Source, $"notAfter={certificate.NotAfter:yyyy-MM-dd HH:mm:ss} UTC, subject {certificate.Subject.Text}"),
+            RotationEnabled = enabled,
+            RotationQuote = enabledQuote,
+            Csrs = CsrsOf(kind),
+        };
+        if (certificate is null) state = FromLogAndMetrics(state);
+        var acquired = certificate is null ? (DateTimeOffset?)null : Acquired(file!, certificate);
+        var origin = certificate is null ? null : state.Csrs?.FirstOrDefault(c => IsOrigin(c, certificate));
+        var renewal = (state.Csrs ?? []).Where(c => c != origin && BelongsToRenewal(c, certificate, acquired, origin)).ToList();
+        state = state with
+        {
+            Origin = origin,
+            Renewal = renewal,
+            Expired = state.NotAfter is { } end ? now > end : null,
+            LastRotation = origin?.Meta.Created ?? acquired,
+        };
+        state = state with { Stage = StageOf(state) };
+        return state with { FailingSince = SinceOf(state, acquired) };
+    }
+
+    private RotationStage StageOf(CertificateState state)
+    {
+        if (state.Renewal.Count > 0)
+        {
+            var newest = state.Renewal[0];
+            if (newest.Denied is not null) return RotationStage.Denied;
+            if (newest.Failed is not null) return RotationStage.Failed;
+            if (newest.HasCertificate) return RotationStage.IssuedNotStored;
+            if (newest.Approved is not null) return RotationStage.ApprovedNotIssued;
+
+            // After a denial the kubelet asks again within seconds (2, 4, 8, 16, then every 32): the denial is the state, not the new request.
+            return state.Renewal.Any(c => c.Denied is not null && newest.Meta.Created - c.Meta.Created < TimeSpan.FromMinutes(5))
+                ? RotationStage.Denied
+                : RotationStage.Pending;
+        }
+
+        if (state.RotationEnabled == false) return RotationStage.NotRotated;
+        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && state.Concerns(store)) return RotationStage.IssuedNotStored;
+        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && state.Concerns(denied)) return RotationStage.Denied;
+        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && state.Concerns(failed)) return RotationStage.Failed;
+        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && state.Concerns(create) && NoneSince(create, state)) return RotationStage.NotRequested;
+        if (state.NotAfter is null) return RotationStage.Unknown;
+        if (state.Expired == true) return RotationStage.NotRequested;
+        if (state.Origin is not null && now < state.WindowStart) return RotationStage.InUse;
+        if (now < state.WindowStart) return RotationStage.NotDue;
+        return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;
+    }
+
+    private bool NoneSince(LogMatch failure, CertificateState state) =>
+        new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued }
+            .All(p => log.Last(p) is not { } m || m.Line < failure.Line || !state.Concerns(m));
+
+    private DateTimeOffset? SinceOf(CertificateState state, DateTimeOffset? acquired)
+    {
+        if (!state.RenewalFails) return null;
+        DateTimeOffset? since = state.Renewal.Count > 0 ? state.Renewal[^1].Meta.Created : null;
+        foreach (var pattern in new[] { KubeletMessages.CsrCreateFailed, KubeletMessages.RequestFailed, KubeletMessages.RequestNotSigned, KubeletMessages.StoreFailed, KubeletMessages.CsrDenied })
+        {
+            foreach (var match in log.All(pattern))
+            {
+                if (match.Time is not { } time || !state.Concerns(match) || time <= acquired) continue;
+                if (since is null || time < since) since = time;
+            }
+        }
+
+        return since ?? (state.Expired == true ? state.NotAfter : state.WindowEnd);
+    }
+
+    private static bool IsOrigin(CertificateSigningRequest csr, Certificate certificate) =>
+        csr.Certificate is { } issued ? issued.Der.AsSpan().SequenceEqual(certificate.Der)
+            : csr.HasCertificate && csr.Request is { } request && request.PublicKeyInfo.AsSpan().SequenceEqual(certificate.PublicKeyInfo);
+
+    private static bool BelongsToRenewal(CertificateSigningRequest csr, Certificate? certificate, DateTimeOffset? acquired, CertificateSigningRequest? origin)
+    {
+        if (certificate is null) return !csr.HasCertificate || csr.Username.StartsWith("system:node:", StringComparison.Ordinal);
+        if (csr.Meta.Created is not { } created) return true;
+        if (origin?.Meta.Created is { } got) return created > got;
+
+        // An issued CSR that was made before the file came there belongs to an earlier certificate, or to a bootstrap since replaced.
+        if (csr.HasCertificate) return created > acquired && csr.Username.StartsWith("system:node:", StringComparison.Ordinal);
+        return created > certificate.NotBefore;
+    }
+
+    /// <summary>When the certificate in use came to the node: the file's time, else the time in its name, else its start of validity.</summary>
+    private DateTimeOffset Acquired(CertificateFile file, Certificate certificate)
+    {
+        var name = FileName(file.Source.Path);
+        var entry = host.Files?.FirstOrDefault(f => f.Name == name);
+        if (entry?.Target is { } target) entry = host.Files?.FirstOrDefault(f => f.Path == target || f.Name == FileName(target)) ?? entry;
+        return entry?.Modified ?? Dated(name) ?? (certificate.NotBefore + Backdate < now ? certificate.NotBefore + Backdate : certificate.NotBefore);
+    }
+
+    private static DateTimeOffset? Dated(string name)
+    {
+        var digits = name.LastIndexOf(".pem", StringComparison.Ordinal) - 19;
+        return digits > 0 && DateTimeOffset.TryParseExact(
+            name.Substring(digits, 19), "yyyy-MM-dd-HH-mm-ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
+    }
+
+    private CertificateState FromLogAndMetrics(CertificateState state)
+    {
+        if (state.Kind == CertificateKind.Client && log.Last(KubeletMessages.StartedExpired) is { } expired && Time(expired, "t") is { } t)
+            return state with { NotAfter = t, ExpiryQuote = log.Quote(expired) };
+        if (log.All(KubeletMessages.RotationDeadline).LastOrDefault(m => NamesSigner(m, state)) is { } deadline && Time(deadline, "expiration") is { } end)
+            return state with { NotAfter = end, ExpiryQuote = log.Quote(deadline) };
+
+        var series = state.Kind == CertificateKind.Client ? "kubelet_certificate_manager_client_ttl_seconds" : "kubelet_certificate_manager_server_ttl_seconds";
+        if (host.Metrics?.Find(series) is { } sample && double.IsFinite(sample.Value) && Math.Abs(sample.Value) < 1e10)
+            return state with { NotAfter = now.AddSeconds(sample.Value), ExpiryQuote = Quote(host.Metrics, sample) };
+        return state;
+    }
+
+    private static bool NamesSigner(LogMatch match, CertificateState state) =>
+        match.Text.Contains(state.SignerName, StringComparison.Ordinal)
+        || (state.Kind == CertificateKind.Client && !match.Text.Contains(SignerNames.KubeletServing, StringComparison.Ordinal));
+
+    private static DateTimeOffset? Time(LogMatch match, string capture) =>
+        match.Captures.TryGetValue(capture, out var text)
+        && DateTimeOffset.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
+
+    private static Quote Quote(MetricSet metrics, MetricSample sample) =>
+        new(metrics.Source with { Line = sample.Line }, $"{sample.Name} {sample.Value.ToString(CultureInfo.InvariantCulture)}");
+
+    private (bool? Enabled, Quote? Quote) ClientRotation()
+    {
+        if (Switch("rotate-certificates") is { } flag) return flag;
+        if (host.Configuration is { } configuration)
+        {
+            // Absent means the kubelet's default, which is false (pkg/kubelet/apis/config/v1beta1/defaults.go).
+            return (configuration.RotateCertificates ?? false,
+                new Quote(configuration.Source, configuration.RotateCertificates is { } set ? $"rotateCertificates: {(set ? "true" : "false")}" : "rotateCertificates is not set (default false)"));
+        }
+
+        if (log.Last(KubeletMessages.ClientRotationOn) is { } on) return (true, log.Quote(on));
+        if (host.Metrics?.Find("kubelet_certificate_manager_client_ttl_seconds") is { } sample) return (true, Quote(host.Metrics, sample));
+        if (log.Last(KubeletMessages.RotationNotEnabled) is { } off) return (false, log.Quote(off));
+        return (null, null);
+    }
+
+    private (bool? Enabled, Quote? Quote) ServingRotation()
+    {
+        if (Switch("rotate-server-certificates") is { } flag) return flag;
+        if (host.Configuration is { } configuration)
+        {
+            return (configuration.ServerTlsBootstrap ?? false,
+                new Quote(configuration.Source, configuration.ServerTlsBootstrap is { } set ? $"serverTLSBootstrap: {(set ? "true" : "false")}" : "serverTLSBootstrap is not set (default false)"));
+        }
+
+        if (host.Metrics?.Find("kubelet_certificate_manager_server_ttl_seconds") is { } sample) return (true, Quote(host.Metrics, sample));
+        return (null, null);
+    }
+
+    private (bool? Enabled, Quote? Quote)? Switch(string name) =>
+        host.Process is { } process && CommandLine.Switch(process.CommandLine, name) is { } on
+            ? (on, new Quote(process.Source, $"--{name}={(on ? "true" : "false")}"))
+            : null;
+
+    private string? Flag(string name) => host.Process is { } process ? CommandLine.Flag(process.CommandLine, name) : null;
+
+    /// <summary>The certificate that the kubeconfig names, if it was collected.</summary>
+    private CertificateFile? Configured()
+    {
+        var kubeconfig = host.Kubeconfig;
+        if (kubeconfig?.ClientCertificateData is { } data) return data;
+        return kubeconfig?.ClientCertificatePath is { } path ? Find(FileName(path)) : null;
+    }
+
+    /// <summary>Whether the kubeconfig names another certificate than the one that rotation writes, and that one is not valid any more.</summary>
+    private bool UsesOtherFile() => Configured()?.Leaf is { } leaf && leaf.NotAfter < now;
+
+    private CertificateFile? Find(string name) => host.Pki is { } pki && pki.TryGetValue(name, out var file) ? file : null;
+
+    private CertificateFile? NewestDated(string prefix) => host.Pki?
+        .Where(f => f.Key.StartsWith(prefix, StringComparison.Ordinal) && f.Value.Leaf is not null && !f.Key.Contains("current", StringComparison.Ordinal))
+        .Select(f => f.Value).MaxBy(f => f.Leaf!.NotBefore);
+
+    private static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private List<CertificateSigningRequest>? CsrsOf(CertificateKind kind)
+    {
+        if (evidence.Cluster.CertificateSigningRequests is not { } all) return null;
+        var signer = kind == CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
+        var username = $"system:node:{evidence.NodeName}";
+        return
+        [
+            .. all.Where(c => c.SignerName == signer && (c.Username == username || c.Request?.Subject.CommonName == username
+                    || (c.Request is null && evidence.Fragmentary && (evidence.NodeName is null || !c.Username.StartsWith("system:node:", StringComparison.Ordinal)))))
+                .OrderByDescending(c => c.Meta.Created ?? DateTimeOffset.MinValue).ThenByDescending(c => c.Meta.Name, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,117 @@
+using Certrot.Causes;
+using Certrot.Evidence;
+using Certrot.Reports;
+
+namespace Certrot.Diagnosis;
+
+/// <summary>Judges the evidence of a node and writes the report. Pure but for the time of the report, which comes from a <see cref="TimeProvider"/>.</summary>
+/// <param name="clock">Tells when the report was made; never used for a judgement.</param>
+/// <param name="generator">The program and its version.</param>
+public sealed class Diagnostician(TimeProvider clock, string generator)
+{
+    /// <summary>Diagnoses a node. Never throws on evidence.</summary>
+    public DiagnosisReport Diagnose(NodeEvidence evidence)
+    {
+        var situation = new Situation(evidence);
+        var ranking = new Ranking(situation);
+        var verdict = Verdict(ranking);
+        var root = RootCause(situation, ranking);
+        var cause = CauseCatalogue.Find(root.Id)!;
+        var outlook = OutlookWriter.Write(situation, root, verdict);
+        return new DiagnosisReport
+        {
+            Node = evidence.NodeName,
+            GeneratedAt = clock.GetUtcNow(),
+            EvidenceAt = evidence.CollectedAt,
+            Generator = generator,
+            Verdict = verdict,
+            Headline = Headline(situation, root, verdict),
+            RootCause = root,
+            OtherCauses = [.. ranking.Others.Select(Report)],
+            Candidates = ranking.All.Count == 0
+                ? [new CandidateReport(root.Id, 0.5, root.Certificate)]
+                : [.. ranking.All.Select(c => new CandidateReport(c.Cause.Id, c.Score, CertificateName(c.Judgement.Certificate), c.ExplainedBy?.Id))],
+            Certificates = new CertificatesReport(CertificateWriter.Write(situation, situation.Client), CertificateWriter.Write(situation, situation.Serving)),
+            Chain = ChainWriter.Write(situation, ranking, outlook),
+            Findings = FindingWriter.Write(situation, ranking),
+            Scope = ScopeWriter.Write(situation, ranking),
+            Outlook = outlook,
+            Playbook = PlaybookWriter.Write(situation),
+            Diagnosis = RuleWriter.Write(situation, ranking),
+            Timeline = TimelineWriter.Write(situation, ranking),
+            RuledOut = [.. ranking.RuledOut.Select(r => new RuledOutReport(r.Cause.Id, r.Judgement.Reason, [.. r.Judgement.Evidence.Select(Quote)]))],
+            Missing = MissingWriter.Write(evidence),
+            NextChecks = NextChecks(situation, ranking, cause, verdict),
+            Fix = verdict == Verdicts.Undetermined && ranking.Root is null ? [] : cause.Fix(situation),
+        };
+    }
+
+    /// <summary>A quote as the report shows it.</summary>
+    internal static QuoteReport Quote(Quote quote) => new(quote.Source.ToString(), quote.Text, quote.Source.Time);
+
+    /// <summary><c>client</c>, <c>serving</c> or null.</summary>
+    internal static string? CertificateName(CertificateKind? kind) => kind switch { CertificateKind.Client => "client", CertificateKind.Serving => "serving", _ => null };
+
+    internal static CauseReport Report(Candidate candidate) => new()
+    {
+        Id = candidate.Cause.Id,
+        Title = candidate.Cause.Title,
+        Certificate = CertificateName(candidate.Judgement.Certificate),
+        Confidence = candidate.Judgement.Confidence.ToString().ToLowerInvariant(),
+        Severity = candidate.Cause.Severity.ToString().ToLowerInvariant(),
+        Summary = candidate.Judgement.Summary,
+        Since = candidate.Judgement.Since,
+        Change = candidate.Judgement.Change,
+        Evidence = [.. candidate.Judgement.Evidence.Select(Quote)],
+    };
+
+    private static CauseReport RootCause(Situation situation, Ranking ranking)
+    {
+        if (ranking.Root is { } root) return Report(root);
+        var insufficient = CauseCatalogue.Find("insufficient-evidence")!;
+        return new CauseReport
+        {
+            Id = insufficient.Id,
+            Title = insufficient.Title,
+            Confidence = "possible",
+            Severity = "info",
+            Summary = situation.Kubelet.Digest is { TruncatedLines: > 0 }
+                ? "The evidence does not allow a root cause: the lines that would tell are cut off."
+                : "The evidence does not allow a root cause.",
+        };
+    }
+
+    private static string Verdict(Ranking ranking) => ranking.Root switch
+    {
+        null => Verdicts.Undetermined,
+        { Cause.Kind: CauseKind.Benign } => Verdicts.Healthy,
+        { Judgement.Confidence: Confidence.Possible } => Verdicts.Undetermined,
+        { Cause.Kind: CauseKind.LookAlike } => Verdicts.NotCertificateRelated,
+        { Judgement.Latent: true } => Verdicts.AtRisk,
+        _ => Verdicts.Failing,
+    };
+
+    private static string Headline(Situation situation, CauseReport root, string verdict)
+    {
+        var node = situation.Evidence.NodeName is { } name ? name : "The node";
+        return verdict switch
+        {
+            Verdicts.Healthy => $"{node}: nothing is wrong with its certificates.",
+            Verdicts.Undetermined => root.Id == "insufficient-evidence" ? $"{node}: the evidence does not allow a root cause." : $"{node}: possibly {root.Title[..1].ToLowerInvariant()}{root.Title[1..]}; the evidence does not prove it.",
+            Verdicts.NotCertificateRelated => $"{node}: not a failing rotation. {root.Summary}",
+            Verdicts.AtRisk => $"{node} is at risk: its {root.Certificate ?? "client"} certificate will not be renewed.",
+            _ => situation.Client.Expired == true && root.Certificate != "serving"
+                ? $"{node} has lost its client certificate."
+                : $"The {root.Certificate ?? "client"} certificate of {node} is not being renewed, or cannot be used.",
+        };
+    }
+
+    private static List<NextCheck> NextChecks(Situation situation, Ranking ranking, Cause root, string verdict)
+    {
+        var checks = new List<NextCheck>();
+        if (ranking.Root is not { Judgement.Confidence: Confidence.Confirmed }) checks.AddRange(root.NextChecks(situation));
+        foreach (var candidate in ranking.All.Where(c => c.ExplainedBy is null && c.Judgement.Confidence != Confidence.Confirmed && c.Cause != root).Take(3)) checks.AddRange(candidate.Cause.NextChecks(situation));
+        if (verdict == Verdicts.Undetermined) checks.AddRange(CauseCatalogue.Find("insufficient-evidence")!.NextChecks(situation));
+        return [.. checks.DistinctBy(c => c.Command)];
+    }
+}

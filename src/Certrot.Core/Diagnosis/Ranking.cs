@@ -1,0 +1,62 @@
+using Certrot.Causes;
+
+namespace Certrot.Diagnosis;
+
+/// <summary>Lets every cause judge the situation, and separates root causes from their consequences.</summary>
+internal sealed class Ranking
+{
+    public Ranking(Situation situation)
+    {
+        var holding = new List<Candidate>();
+        var ruledOut = new List<(Cause, Judgement.RuledOut)>();
+        foreach (var cause in CauseCatalogue.All)
+        {
+            switch (cause.Judge(situation))
+            {
+                case Judgement.Holds holds:
+                    holding.Add(new Candidate(cause, holds));
+                    break;
+                case Judgement.RuledOut no:
+                    ruledOut.Add((cause, no));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        RuledOut = ruledOut;
+        All = [.. holding.Select(c => c with { ExplainedBy = Explanation(c, holding) }).OrderByDescending(c => c.ExplainedBy is null).ThenByDescending(c => c.Weight).ThenBy(c => c.Cause.Id, StringComparer.Ordinal)];
+        Root = All.Count > 0 ? All[0] : null;
+    }
+
+    /// <summary>All causes that hold, those that stand by themselves first, best first.</summary>
+    public IReadOnlyList<Candidate> All { get; }
+
+    /// <summary>The root cause, or null where none holds.</summary>
+    public Candidate? Root { get; }
+
+    /// <summary>Causes that a decisive check excluded.</summary>
+    public IReadOnlyList<(Cause Cause, Judgement.RuledOut Judgement)> RuledOut { get; }
+
+    /// <summary>Causes that hold beside the root cause and are not its consequence; a benign state is none.</summary>
+    public IEnumerable<Candidate> Others => All.Skip(1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.ExplainedBy is null && c.Judgement.Confidence != Confidence.Possible);
+
+    /// <summary>
+    /// A cause explains another where it names it as its consequence, is at least nearly as sure, and is not itself only a thing of the future while the other
+    /// is present. Two that name each other are told apart by weight.
+    /// </summary>
+    private static Cause? Explanation(Candidate effect, List<Candidate> holding)
+    {
+        Candidate? best = null;
+        foreach (var cause in holding)
+        {
+            if (cause.Cause == effect.Cause || !cause.Cause.Consequences.Contains(effect.Cause.Id)) continue;
+            if (cause.Judgement.Confidence == Confidence.Possible && effect.Judgement.Confidence != Confidence.Possible) continue;
+            if (cause.Judgement.Latent && !effect.Judgement.Latent) continue;
+            if (effect.Cause.Consequences.Contains(cause.Cause.Id) && (effect.Weight > cause.Weight || (effect.Weight.Equals(cause.Weight) && string.CompareOrdinal(effect.Cause.Id, cause.Cause.Id) < 0))) continue;
+            if (best is null || cause.Weight > best.Weight) best = cause;
+        }
+
+        return best?.Cause;
+    }
+}

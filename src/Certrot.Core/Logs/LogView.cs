@@ -1,0 +1,59 @@
+using Certrot.Evidence;
+
+namespace Certrot.Logs;
+
+/// <summary>Questions to a log. A log that was not collected answers "no" to all of them.</summary>
+public sealed class LogView
+{
+    private readonly LogDigest? digest;
+    private readonly Dictionary<string, List<LogMatch>> byPattern = new(StringComparer.Ordinal);
+
+    /// <summary>Looks at a digest; null is a log that was not collected.</summary>
+    public LogView(LogDigest? digest)
+    {
+        this.digest = digest;
+        if (digest is null) return;
+        foreach (var match in digest.Matches)
+        {
+            if (!byPattern.TryGetValue(match.PatternId, out var list)) byPattern[match.PatternId] = list = [];
+            list.Add(match);
+        }
+    }
+
+    /// <summary>Whether there is a log with at least one line.</summary>
+    public bool Collected => digest is { Lines: > 0 };
+
+    /// <summary>The digest; null where the log was not collected.</summary>
+    public LogDigest? Digest => digest;
+
+    /// <summary>The newest run; null for no log.</summary>
+    public LogRun? Current => digest is { Runs.Count: > 0 } d ? d.Runs[^1] : null;
+
+    /// <summary>Kept matches of a pattern, in the order of the log.</summary>
+    public IReadOnlyList<LogMatch> All(LogPattern pattern) => byPattern.TryGetValue(pattern.Id, out var list) ? list : [];
+
+    /// <summary>The first match of the whole log, or null.</summary>
+    public LogMatch? First(LogPattern pattern) => All(pattern) is { Count: > 0 } list ? list[0] : null;
+
+    /// <summary>The last match of the whole log, or null.</summary>
+    public LogMatch? Last(LogPattern pattern) => All(pattern) is { Count: > 0 } list ? list[^1] : null;
+
+    /// <summary>The last match that satisfies a condition, or null.</summary>
+    public LogMatch? Last(LogPattern pattern, Func<LogMatch, bool> where) => All(pattern).LastOrDefault(where);
+
+    /// <summary>The last match of the newest run, or null.</summary>
+    public LogMatch? LastNow(LogPattern pattern) => Current is { } run ? All(pattern).LastOrDefault(m => m.Run == run.Index) : null;
+
+    /// <summary>The first match of the newest run, or null.</summary>
+    public LogMatch? FirstNow(LogPattern pattern) => Current is { } run ? All(pattern).FirstOrDefault(m => m.Run == run.Index) : null;
+
+    /// <summary>How often a pattern matched in the whole log.</summary>
+    public long Count(LogPattern pattern) => digest?.Tallies.Where(t => t.PatternId == pattern.Id).Sum(t => t.Count) ?? 0;
+
+    /// <summary>How often a pattern matched in the newest run.</summary>
+    public long CountNow(LogPattern pattern) =>
+        Current is { } run ? digest!.Tallies.Where(t => t.PatternId == pattern.Id && t.Run == run.Index).Sum(t => t.Count) : 0;
+
+    /// <summary>A match as a quote.</summary>
+    public Quote Quote(LogMatch match) => new(new Source(digest?.Source.Path ?? "log", (int)Math.Min(match.Line, int.MaxValue), match.Time), match.Text);
+}
