@@ -24,7 +24,7 @@ public sealed class CertificateTests
         Assert.Equal(new DateTimeOffset(2026, 11, 22, 5, 44, 59, TimeSpan.Zero), certificate.NotBefore);
         Assert.Equal(new DateTimeOffset(2027, 11, 22, 5, 44, 59, TimeSpan.Zero), certificate.NotAfter);
         Assert.Equal(["worker-1"], certificate.DnsNames);
-        Assert.Equal([IPAddress.Parse("10.99.1.10")], certificate.IpAddresses);
+        Assert.Equal([IPAddress.Parse("10.99.1.11")], certificate.IpAddresses);
         Assert.Equal([CertificateForge.ServerAuth], certificate.ExtendedKeyUsages);
         Assert.False(certificate.IsCa);
         Assert.Null(certificate.SubjectKeyId);
@@ -171,7 +171,7 @@ public sealed class CertificateTests
         Certificate.TryParse(PemReader.Read(Encoding.ASCII.GetBytes(pem))[0].Der, out var problem) ?? throw new InvalidOperationException(problem);
 
     private static Certificate? WithNotBefore(UniversalTagNumber type, string text, out string? problem) =>
-        Certificate.TryParse(Build(notBefore: writer => writer.WriteOctetString(Encoding.ASCII.GetBytes(text), new Asn1Tag(type))), out problem);
+        Certificate.TryParse(Build(notBefore: writer => writer.WriteEncodedValue([(byte)type, (byte)text.Length, .. Encoding.ASCII.GetBytes(text)])), out problem);
 
     private static byte[] Build(byte[]? serial = null, byte[]? subject = null, byte[]? extension = null, Action<AsnWriter>? notBefore = null)
     {
