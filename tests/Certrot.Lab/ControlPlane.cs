@@ -10,6 +10,8 @@ namespace Certrot.Lab;
 /// </summary>
 public sealed class ControlPlane : IAsyncDisposable
 {
+    private const int MaxAttempts = 3;
+
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(10);
 
     private readonly KubernetesBinaries _binaries;
@@ -66,16 +68,21 @@ public sealed class ControlPlane : IAsyncDisposable
     public static async Task<ControlPlane> StartAsync(KubernetesBinaries binaries, ControlPlaneOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(binaries);
-        var plane = new ControlPlane(binaries, options ?? new ControlPlaneOptions());
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await plane.UpAsync();
-            return plane;
-        }
-        catch
-        {
-            await plane.DisposeAsync();
-            throw;
+            var plane = new ControlPlane(binaries, options ?? new ControlPlaneOptions());
+            try
+            {
+                await plane.UpAsync();
+                return plane;
+            }
+            catch (Exception e)
+            {
+                await plane.DisposeAsync();
+                // Somebody else took a port between our look and the start.
+                if (attempt == MaxAttempts || !e.Message.Contains("address already in use", StringComparison.Ordinal))
+                    throw;
+            }
         }
     }
 
@@ -144,7 +151,8 @@ public sealed class ControlPlane : IAsyncDisposable
         foreach (var component in Components())
             component.Dispose();
         Authority.Dispose();
-        _root.Delete(recursive: true);
+        if (Directory.Exists(Root))
+            _root.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 

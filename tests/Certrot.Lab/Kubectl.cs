@@ -64,7 +64,7 @@ public sealed class Kubectl(string program, string kubeconfig, string cacheDirec
     /// <param name="objects">Objects with apiVersion and kind.</param>
     public async Task<IReadOnlyList<JsonObject>> CreateAsync(IEnumerable<JsonObject> objects)
     {
-        var documents = string.Join("\n---\n", objects.Select(o => o.ToJsonString()));
+        var documents = string.Join('\n', objects.Select(o => o.ToJsonString()));
         return JsonStream.Parse(await RunAsync(["create", "--validate=false", "-f", "-", "-o", "json"], documents));
     }
 }

@@ -14,6 +14,7 @@ public sealed class LabProcess : IDisposable
 
     private readonly Process _process;
     private readonly string _log;
+    private bool _disposed;
 
     private LabProcess(string name, Process process, string log)
     {
@@ -87,6 +88,9 @@ public sealed class LabProcess : IDisposable
     /// <summary>Ends it at once.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
