@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Certrot.Kubernetes;
 using Certrot.Rbac;
 
 namespace Certrot.Lab.Tests;
@@ -101,26 +99,29 @@ public sealed partial class RbacAgainstApiServerTests(RbacApiServer server, ITes
             else if (decision.Allowed)
                 CompareReason(question, (string?)answer["reason"] ?? "", differences);
         }
-        Assert.Empty(differences);
+        Assert.True(differences.Count == 0, $"{differences.Count} differences:\n{string.Join('\n', differences.Take(20))}");
         Assert.InRange(answers.Count(a => (bool)a["allowed"]!), questions.Count * atLeastAllowed, questions.Count * 0.9);
     }
 
     /// <summary>The API server names one binding of those that grant, in no certain order: the same must come of that binding alone.</summary>
     private void CompareReason(AccessQuestion question, string reason, List<string> differences)
     {
+        // The API server lets this group pass before it asks RBAC, and gives no reason.
+        if (question.Who.Groups.Contains("system:masters") && reason.Length == 0)
+            return;
         var named = BindingInReason().Match(reason);
         if (!named.Success)
         {
             differences.Add($"{question}: no binding in the API server's reason '{reason}'");
             return;
         }
-        var binding = server.Bindings.Single(b => b.Meta.Name == named.Groups[1].Value);
+        var binding = server.Bindings.Single(b => b.Meta.Name == named.Groups["name"].Value);
         var alone = new RbacEvaluator([.. server.Roles.Where(r => r.Meta.Name == binding.RoleName)], [binding]);
         var decision = alone.Decide(question.Who, question.What);
         if (decision.Reason != reason)
             differences.Add($"{question}: '{decision.Reason}' but API server '{reason}'");
     }
 
-    [GeneratedRegex("""^RBAC: allowed by ClusterRoleBinding "([^"]+)" """, RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^RBAC: allowed by ClusterRoleBinding "(?<name>[^"]+)" """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex BindingInReason();
 }

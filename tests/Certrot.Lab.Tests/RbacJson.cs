@@ -10,7 +10,7 @@ internal static class RbacJson
 
     public static List<ClusterRoleBinding> Bindings(JsonDocument list) => [.. Items(list).Select(Binding)];
 
-    private static IEnumerable<JsonElement> Items(JsonDocument list) => list.RootElement.GetProperty("items").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonDocument list) => list.RootElement.GetProperty("items").EnumerateArray();
 
     private static ClusterRole Role(JsonElement role) => new()
     {
@@ -45,8 +45,8 @@ internal static class RbacJson
 
     private static string[] Texts(JsonElement item, string field) => [.. Array(item, field).Select(e => e.GetString()!)];
 
-    private static IEnumerable<JsonElement> Array(JsonElement item, string field) =>
-        item.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Array(JsonElement item, string field) =>
+        item.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 
     private static Dictionary<string, string> Map(JsonElement item, string field) => item.TryGetProperty(field, out var value)
         ? value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal)

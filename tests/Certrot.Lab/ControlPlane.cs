@@ -28,7 +28,9 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         _binaries = binaries;
         _options = options;
-        _root = Directory.CreateTempSubdirectory("certrot-lab-");
+        _root = options.ParentDirectory is { } parent
+            ? Directory.CreateDirectory(Path.Combine(parent, Guid.NewGuid().ToString("n")))
+            : Directory.CreateTempSubdirectory("certrot-lab-");
         var ports = FreePorts(4);
         _etcdPort = ports[0];
         _etcdPeerPort = ports[1];

@@ -17,6 +17,9 @@ public sealed record ControlPlaneOptions
     /// <summary>How kube-controller-manager is started; null for not at all.</summary>
     public ControllerManagerOptions? ControllerManager { get; init; }
 
+    /// <summary>Where its own directory is made; null for the directory of temporary files.</summary>
+    public string? ParentDirectory { get; init; }
+
     /// <summary>How long it may take until the API server is ready.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(120);
 }

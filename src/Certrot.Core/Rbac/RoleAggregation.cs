@@ -8,8 +8,8 @@ namespace Certrot.Rbac;
 /// </summary>
 internal sealed class RoleAggregation(IReadOnlyList<ClusterRole> roles)
 {
-    /// <summary>Selector checks in all, so that made-up input cannot keep us busy: real clusters need some thousands.</summary>
-    private const int MaxChecks = 2_000_000;
+    /// <summary>Selector checks in all, so that made-up input cannot keep us busy: real clusters need some thousands. What is beyond is not selected.</summary>
+    private const int MaxChecks = 1_000_000;
 
     private int _checks;
 
@@ -20,6 +20,8 @@ internal sealed class RoleAggregation(IReadOnlyList<ClusterRole> roles)
     public IReadOnlyList<PolicyRule> Fill(ClusterRole unfilled)
     {
         var rules = new List<PolicyRule>();
+        if (_checks > MaxChecks)
+            return rules;
         var open = new Queue<ClusterRole>([unfilled]);
         var left = new List<ClusterRole>(roles.Count);
         foreach (var role in roles)
@@ -29,6 +31,8 @@ internal sealed class RoleAggregation(IReadOnlyList<ClusterRole> roles)
         }
         while (open.TryDequeue(out var role))
         {
+            if (_checks > MaxChecks)
+                break;
             if (!AllValid(role.AggregationSelectors!))
                 continue;
             var notSelected = new List<ClusterRole>();
