@@ -27,6 +27,7 @@ internal static class RbacScenario
         .. Granted("any-resource", "user:any-resource", Rule("get update", Certificates, "*")),
         .. Granted("any-status", "user:any-status", Rule("update", "*", "*/status")),
         .. Granted("any-approval", "user:any-approval", Rule("update", Certificates, "*/approval")),
+        .. Granted("any-selfnodeclient", "user:any-selfnodeclient", Rule("create", "*", "*/selfnodeclient")),
         .. Granted("slash-star", "user:slash-star", Rule("*", "*", "pods/* " + Csrs + "/*")),
         .. Granted("star-slash-star", "user:star-slash-star", Rule("*", "*", "*/*")),
         .. Granted("star-tail", "user:star-tail", Rule("get", "core", "*pods */pods/status")),
@@ -124,7 +125,8 @@ internal static class RbacScenario
         new("dave", ["alice", "lab/second"]),
         .. new[]
         {
-            "all", "any-verb", "any-group", "any-resource", "any-status", "any-approval", "slash-star", "star-slash-star", "star-tail",
+            "all", "any-verb", "any-group", "any-resource", "any-status", "any-approval", "any-selfnodeclient", "slash-star",
+            "star-slash-star", "star-tail",
             "resource-only", "subresource-only", "named", "named-star", "named-create", "approve-domain", "approve-kubernetes",
             "approve-star-name", "approve-any", "sign-one", "not-mixed", "wrong-case", "several-values", "sum-labels", "sum-both-labels",
             "sum-two-selectors", "sum-in", "sum-not-in", "sum-exists", "sum-not-exists", "sum-none", "sum-all", "sum-outer", "sum-circle", "sum-circle-2",

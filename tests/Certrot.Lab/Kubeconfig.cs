@@ -13,8 +13,22 @@ public static class Kubeconfig
     /// <param name="client">Client certificate.</param>
     public static void Write(string path, Uri server, string caPem, LabCertificate client)
     {
-        ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(client);
+        Write(path, server, caPem, new JsonObject
+        {
+            ["client-certificate-data"] = Base64(client.Pem),
+            ["client-key-data"] = Base64(client.KeyPem),
+        });
+    }
+
+    /// <summary>Writes a kubeconfig.</summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="server">URL of the API server.</param>
+    /// <param name="caPem">CA that signed the API server's certificate.</param>
+    /// <param name="user">The user's fields.</param>
+    public static void Write(string path, Uri server, string caPem, JsonObject user)
+    {
+        ArgumentNullException.ThrowIfNull(server);
         var config = new JsonObject
         {
             ["apiVersion"] = "v1",
@@ -25,11 +39,7 @@ public static class Kubeconfig
                 ["server"] = server.AbsoluteUri.TrimEnd('/'),
                 ["certificate-authority-data"] = Base64(caPem),
             })),
-            ["users"] = new JsonArray(Named("user", new JsonObject
-            {
-                ["client-certificate-data"] = Base64(client.Pem),
-                ["client-key-data"] = Base64(client.KeyPem),
-            })),
+            ["users"] = new JsonArray(Named("user", user)),
             ["contexts"] = new JsonArray(Named("context", new JsonObject { ["cluster"] = "lab", ["user"] = "lab" })),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

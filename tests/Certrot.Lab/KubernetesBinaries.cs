@@ -66,7 +66,7 @@ public sealed record KubernetesBinaries
         return Path.Combine(caches, "certrot", "kubernetes");
     }
 
-    private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    internal static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(':', StringSplitOptions.RemoveEmptyEntries)
         .Select(directory => Path.Combine(directory, name))
         .FirstOrDefault(File.Exists);
