@@ -1,0 +1,270 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Certrot.Lab;
+
+/// <summary>
+/// A real kubelet with a containerd of its own, in a network namespace of its own, that finds its files at the usual paths through a
+/// mount namespace. Needs root. Its files are below the control plane's directory, which deletes them.
+/// </summary>
+public sealed class KubeletNode : IAsyncDisposable
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+
+    private readonly KubernetesBinaries _binaries;
+    private readonly ControlPlane _plane;
+    private readonly LabNetwork _network;
+    private readonly KubeletOptions _options;
+    private readonly byte _last;
+    private readonly string _namespace;
+    private LabProcess? _containerd;
+    private LabProcess? _kubelet;
+
+    private KubeletNode(KubernetesBinaries binaries, ControlPlane plane, LabNetwork network, string name, byte last, KubeletOptions options)
+    {
+        _binaries = binaries;
+        _plane = plane;
+        _network = network;
+        _options = options;
+        _last = last;
+        Name = name;
+        Root = Path.Combine(plane.Root, "nodes", name);
+        _namespace = network.AddNamespace(last);
+    }
+
+    /// <summary>Name of the node.</summary>
+    public string Name { get; }
+
+    /// <summary>Everything of this node is below it.</summary>
+    public string Root { get; }
+
+    /// <summary>What the node sees as <c>/var/lib/kubelet</c>.</summary>
+    public string KubeletDirectory => Path.Combine(Root, "kubelet");
+
+    /// <summary>What the node sees as <c>/etc/kubernetes</c>.</summary>
+    public string EtcDirectory => Path.Combine(Root, "etc");
+
+    /// <summary>Its address.</summary>
+    public IPAddress Address => _network.Address(_last);
+
+    /// <summary>Log of the kubelet, over all its starts.</summary>
+    public string Log => _kubelet?.Log ?? "";
+
+    /// <summary>Why there can be no nodes here; null where there can.</summary>
+    /// <param name="binaries">Programs to run.</param>
+    public static string? WhyNot(KubernetesBinaries binaries)
+    {
+        ArgumentNullException.ThrowIfNull(binaries);
+        if (!Environment.IsPrivilegedProcess)
+            return "a real kubelet needs root";
+        string[] needed = ["ip", "nsenter", "unshare", "containerd", "runc"];
+        var missing = needed.Where(name => KubernetesBinaries.OnPath(name) is null).ToList();
+        if (!File.Exists(binaries.Kubelet)) missing.Add(binaries.Kubelet);
+        return missing.Count == 0 ? null : $"no kubelet here, run eng/kubernetes.sh; missing: {string.Join(", ", missing)}";
+    }
+
+    /// <summary>Starts a node; it joins in its own time.</summary>
+    /// <param name="binaries">Programs to run.</param>
+    /// <param name="plane">Control plane that listens on the network's gateway.</param>
+    /// <param name="network">Network to attach it to.</param>
+    /// <param name="name">Name of the node.</param>
+    /// <param name="last">Last byte of its address, from 2.</param>
+    /// <param name="options">Options; null for the default ones.</param>
+    public static async Task<KubeletNode> StartAsync(
+        KubernetesBinaries binaries, ControlPlane plane, LabNetwork network, string name, byte last, KubeletOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(binaries);
+        ArgumentNullException.ThrowIfNull(plane);
+        ArgumentNullException.ThrowIfNull(network);
+        var node = new KubeletNode(binaries, plane, network, name, last, options ?? new KubeletOptions());
+        try
+        {
+            node.WriteFiles();
+            await node.StartContainerdAsync();
+            await node.StartKubeletAsync();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the kubelet, again where it runs.</summary>
+    public async Task StartKubeletAsync()
+    {
+        await StopKubeletAsync();
+        List<string> arguments =
+        [
+            "--kubeconfig=/etc/kubernetes/kubelet.conf",
+            "--config=/var/lib/kubelet/config.yaml",
+            $"--hostname-override={Name}",
+            $"--node-ip={Address}",
+            $"--v={_options.Verbosity}",
+            "--container-runtime=remote",
+            $"--container-runtime-endpoint=unix://{Socket}",
+        ];
+        if (_options.Bootstraps)
+            arguments.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
+        const string mounts = """
+            mkdir -p /var/lib/kubelet /etc/kubernetes
+            mount --bind "$1" /var/lib/kubelet
+            mount --bind "$2" /etc/kubernetes
+            shift 2
+            exec "$@"
+            """;
+        // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
+        _kubelet = LabProcess.Start($"kubelet-{Name}", Path.Combine(Root, "kubelet.log"), "nsenter",
+        [
+            $"--net=/run/netns/{_namespace}", "--",
+            "unshare", "--mount", "--propagation", "private", "--",
+            "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory,
+            _binaries.Kubelet, .. arguments, .. _options.Arguments,
+        ]);
+    }
+
+    /// <summary>Stops the kubelet.</summary>
+    public async Task StopKubeletAsync()
+    {
+        if (_kubelet is null)
+            return;
+        await _kubelet.StopAsync(StopGrace);
+        _kubelet.Dispose();
+        _kubelet = null;
+    }
+
+    /// <summary>Plugs or pulls the node's network cable.</summary>
+    /// <param name="plugged">Whether it is plugged.</param>
+    public void SetCable(bool plugged) => _network.SetCable(_last, plugged);
+
+    /// <summary>Waits until the API server shows the node as Ready.</summary>
+    /// <param name="timeout">How long.</param>
+    public async Task WaitReadyAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _plane.WaitAsync($"node {Name}", timeout, async () =>
+            {
+                await Task.Delay(500);
+                var node = await _plane.Kubectl.TryRunAsync(
+                    ["get", "node", Name, "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"]);
+                return node.Output == "True";
+            });
+        }
+        catch (LabException e)
+        {
+            throw new LabException($"{e.Message}\n{_kubelet?.LogTail}", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopKubeletAsync();
+        _containerd?.Dispose();
+    }
+
+    private string Socket => Path.Combine(Root, "containerd", "sock");
+
+    private void WriteFiles()
+    {
+        Directory.CreateDirectory(Path.Combine(KubeletDirectory, "pki"));
+        Directory.CreateDirectory(Path.Combine(EtcDirectory, "pki"));
+        File.WriteAllText(Path.Combine(EtcDirectory, "pki", "ca.crt"), _plane.Authority.Certificate.Pem);
+        File.WriteAllText(Path.Combine(KubeletDirectory, "config.yaml"), Configuration().ToJsonString());
+        if (_options.Bootstraps)
+        {
+            Kubeconfig.Write(
+                Path.Combine(EtcDirectory, "bootstrap-kubelet.conf"),
+                _plane.Server,
+                _plane.Authority.Certificate.Pem,
+                new JsonObject { ["token"] = TlsBootstrap.Token });
+        }
+        if (_options.Client is { } client)
+            WriteClient(client);
+    }
+
+    private void WriteClient(LabCertificate client)
+    {
+        const string current = "/var/lib/kubelet/pki/kubelet-client-current.pem";
+        var pki = Path.Combine(KubeletDirectory, "pki");
+        File.WriteAllText(Path.Combine(pki, "kubelet-client-2026-01-01-00-00-00.pem"), client.Pem + client.KeyPem);
+        File.CreateSymbolicLink(Path.Combine(pki, "kubelet-client-current.pem"), "/var/lib/kubelet/pki/kubelet-client-2026-01-01-00-00-00.pem");
+        Kubeconfig.Write(
+            Path.Combine(EtcDirectory, "kubelet.conf"),
+            _plane.Server,
+            _plane.Authority.Certificate.Pem,
+            new JsonObject { ["client-certificate"] = current, ["client-key"] = current });
+    }
+
+    private JsonObject Configuration()
+    {
+        var configuration = new JsonObject
+        {
+            ["apiVersion"] = "kubelet.config.k8s.io/v1beta1",
+            ["kind"] = "KubeletConfiguration",
+            ["authentication"] = new JsonObject
+            {
+                ["anonymous"] = new JsonObject { ["enabled"] = false },
+                ["webhook"] = new JsonObject { ["enabled"] = true },
+                ["x509"] = new JsonObject { ["clientCAFile"] = "/etc/kubernetes/pki/ca.crt" },
+            },
+            ["authorization"] = new JsonObject { ["mode"] = "Webhook" },
+            ["rotateCertificates"] = true,
+            ["serverTLSBootstrap"] = true,
+            ["address"] = Address.ToString(),
+            ["failSwapOn"] = false,
+            // Pods and their limits are not what is tested.
+            ["cgroupDriver"] = "cgroupfs",
+            ["cgroupsPerQOS"] = false,
+            ["enforceNodeAllocatable"] = new JsonArray(),
+            ["nodeStatusUpdateFrequency"] = "4s",
+            ["evictionHard"] = new JsonObject
+            {
+                ["nodefs.available"] = "0%",
+                ["imagefs.available"] = "0%",
+                ["nodefs.inodesFree"] = "0%",
+                ["memory.available"] = "1Mi",
+            },
+        };
+        foreach (var (field, value) in _options.Configuration)
+            configuration[field] = value?.DeepClone();
+        return configuration;
+    }
+
+    private async Task StartContainerdAsync()
+    {
+        var directory = Path.Combine(Root, "containerd");
+        var networks = Path.Combine(directory, "net.d");
+        Directory.CreateDirectory(networks);
+        // The kubelet is Ready only when containerd knows a pod network; no pod is ever attached to this one.
+        File.WriteAllText(Path.Combine(networks, "10-lab.conflist"), """
+            {"cniVersion": "0.4.0", "name": "lab", "plugins": [{"type": "loopback"}]}
+            """);
+        var config = Path.Combine(directory, "config.toml");
+        File.WriteAllText(config, $"""
+            version = 2
+            root = "{directory}/root"
+            state = "{directory}/state"
+            [grpc]
+              address = "{Socket}"
+            [ttrpc]
+              address = "{directory}/ttrpc"
+            [plugins."io.containerd.grpc.v1.cri"]
+              restrict_oom_score_adj = true
+            [plugins."io.containerd.grpc.v1.cri".cni]
+              bin_dir = "/usr/lib/cni"
+              conf_dir = "{networks}"
+            [plugins."io.containerd.internal.v1.opt"]
+              path = "{directory}/opt"
+            """);
+        _containerd = LabProcess.Start(
+            $"containerd-{Name}", Path.Combine(directory, "log"), "nsenter", [$"--net=/run/netns/{_namespace}", "--", "containerd", "-c", config]);
+        await _plane.WaitAsync("containerd", TimeSpan.FromSeconds(30), () =>
+        {
+            if (_containerd.HasExited)
+                throw new LabException($"containerd ended:\n{_containerd.LogTail}");
+            return Task.FromResult(File.Exists(Socket));
+        });
+    }
+}

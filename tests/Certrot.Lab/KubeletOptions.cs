@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+
+namespace Certrot.Lab;
+
+/// <summary>How a kubelet is started.</summary>
+public sealed record KubeletOptions
+{
+    /// <summary>Fields of the KubeletConfiguration that replace the lab's own.</summary>
+    public JsonObject Configuration { get; init; } = [];
+
+    /// <summary>More flags; they come last.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Whether it has a bootstrap kubeconfig with <see cref="TlsBootstrap.Token"/>.</summary>
+    public bool Bootstraps { get; init; } = true;
+
+    /// <summary>A client certificate that it has already, as after years of service; null for none.</summary>
+    public LabCertificate? Client { get; init; }
+
+    /// <summary><c>--v</c>.</summary>
+    public int Verbosity { get; init; } = 2;
+}
