@@ -129,10 +129,8 @@ public static partial class ApiObjectReader
             var end = pem.IndexOf("-----"u8);
             if (end < 0)
                 return false;
-            var body = pem[..end];
-            // In place: the decoder tolerates line breaks only when it copies.
-            Base64.DecodeFromUtf8(body, body, out _, out var derLength);
-            return body[..derLength].IndexOf(name) >= 0;
+            Base64.DecodeFromUtf8InPlace(pem[..end], out var derLength);
+            return pem[..derLength].IndexOf(name) >= 0;
         }
         finally
         {
