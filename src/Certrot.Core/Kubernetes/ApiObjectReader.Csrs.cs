@@ -129,8 +129,14 @@ public static partial class ApiObjectReader
             var end = pem.IndexOf("-----"u8);
             if (end < 0)
                 return false;
-            Base64.DecodeFromUtf8InPlace(pem[..end], out var derLength);
-            return pem[..derLength].IndexOf(name) >= 0;
+            // Line by line: the decoder is slow where it meets line breaks itself.
+            var derLength = 0;
+            foreach (var line in pem[..end].Split((byte)'\n'))
+            {
+                Base64.DecodeFromUtf8(pem[line].TrimEnd((byte)'\r'), scratch.AsSpan(derLength), out _, out var written);
+                derLength += written;
+            }
+            return scratch.AsSpan(0, derLength).IndexOf(name) >= 0;
         }
         finally
         {

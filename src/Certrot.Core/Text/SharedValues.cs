@@ -22,11 +22,20 @@ internal sealed class SharedValues<T>
     {
         if (json.Length > MaxLength)
             return make(source);
-        var hash = new HashCode();
-        hash.AddBytes(json);
-        ref var slot = ref slots[(uint)hash.ToHashCode() % Slots];
+        ref var slot = ref slots[Hash(json) % Slots];
         if (slot.Json is null || !json.SequenceEqual(slot.Json))
             slot = (json.ToArray(), make(source));
         return slot.Value!;
+    }
+
+    // Weak and fast: the slot is compared byte by byte anyway.
+    private static uint Hash(ReadOnlySpan<byte> json)
+    {
+        var hash = (ulong)json.Length;
+        for (; json.Length >= sizeof(ulong); json = json[sizeof(ulong)..])
+            hash = (hash ^ MemoryMarshal.Read<ulong>(json)) * 0x9E3779B97F4A7C15;
+        foreach (var b in json)
+            hash = (hash ^ b) * 0x9E3779B97F4A7C15;
+        return (uint)(hash >> 32);
     }
 }
