@@ -1,0 +1,49 @@
+namespace Certrot.Logs;
+
+/// <summary>A run while the log is read.</summary>
+internal sealed class RunState
+{
+    /// <summary>First line, from 1.</summary>
+    public required long FirstLine { get; init; }
+
+    /// <summary>Last line.</summary>
+    public long LastLine { get; set; }
+
+    /// <summary>Ticks of its first line that has a time; 0 for none.</summary>
+    public long Start { get; set; }
+
+    /// <summary>Ticks of its last line that has a time; 0 for none.</summary>
+    public long End { get; set; }
+
+    /// <summary>Signs of its start.</summary>
+    public RunSignals Signals { get; set; }
+
+    /// <summary>Whether its start is in the log.</summary>
+    public bool StartSeen { get; set; }
+
+    /// <summary>Whether the process id of its klog headers is known.</summary>
+    public bool HasKlogPid { get; set; }
+
+    /// <summary>Whether the process id that journald gives is known.</summary>
+    public bool HasWrapperPid { get; set; }
+
+    /// <summary>Matches by pattern.</summary>
+    public Dictionary<int, PatternHits> Hits { get; } = [];
+
+    /// <summary>Takes the run that follows into this one.</summary>
+    public void Append(RunState later, KeptLinePool pool)
+    {
+        LastLine = later.LastLine;
+        if (Start == 0)
+            Start = later.Start;
+        if (later.End != 0)
+            End = later.End;
+        foreach ((int pattern, PatternHits hits) in later.Hits)
+        {
+            if (Hits.TryGetValue(pattern, out PatternHits? own))
+                own.Append(hits, pool);
+            else
+                Hits[pattern] = hits;
+        }
+    }
+}
