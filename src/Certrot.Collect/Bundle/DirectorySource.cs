@@ -71,7 +71,7 @@ internal sealed class DirectorySource(string path, BundleLimits limits) : Bundle
         try
         {
             size = file.Length;
-            modified = file.LastWriteTimeUtc;
+            modified = new DateTimeOffset(file.LastWriteTimeUtc);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,7 @@ internal sealed class TarSource(string path, bool gzipped, BundleLimits limits) 
             ? null
             : new GuardedStream(
                 new EntryContent(gzip, () => Math.Max(1, file.Position)), limits.MaxTotalBytes, new ReadBudget(limits, null), null, cancellationToken);
-        var walker = new TarWalker((Stream?)guarded ?? file, cancellationToken);
+        using var walker = new TarWalker((Stream?)guarded ?? file, cancellationToken);
         while (walker.Next() is { } entry) yield return entry;
         if (guarded?.Failure is { } failure) problems.Add(Name, failure);
         else if (walker.Problem is { } problem) problems.Add(Name, problem);

@@ -8,7 +8,7 @@ namespace Certrot.Collect.Bundle;
 /// Reads tar headers (POSIX.1-1988 ustar, POSIX.1-2001 pax, GNU long names and base-256 numbers) in bounded memory: System.Formats.Tar
 /// takes the size of an extended header from the archive and allocates as much.
 /// </summary>
-internal sealed class TarWalker(Stream stream, CancellationToken cancellationToken)
+internal sealed class TarWalker(Stream stream, CancellationToken cancellationToken) : IDisposable
 {
     private const int BlockSize = 512;
     private const int MaxMetaBytes = 1 << 20;
@@ -49,6 +49,8 @@ internal sealed class TarWalker(Stream stream, CancellationToken cancellationTok
         ended = true;
         return null;
     }
+
+    public void Dispose() => data?.Dispose();
 
     private BundleEntry Entry(char type, long size, Extended extended)
     {

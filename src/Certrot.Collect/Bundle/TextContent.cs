@@ -37,21 +37,21 @@ internal sealed class TextContent : IDisposable
     public static TextContent Open(
         EntryContent content, long maxBytes, ReadBudget budget, long? announced, bool unzip, CancellationToken cancellationToken)
     {
-        var outer = new GuardedStream(content, maxBytes, budget, announced, cancellationToken);
-        GuardedStream? inner = null;
-        Stream stream = outer;
+        var packed = new GuardedStream(content, maxBytes, budget, announced, cancellationToken);
+        GuardedStream? unpacked = null;
+        Stream stream = packed;
         var head = Peek(ref stream);
         if (unzip && head.Span.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]))
         {
-            var unpacked = new EntryContent(new GZipStream(stream, CompressionMode.Decompress), () => Math.Max(1, outer.Total));
-            inner = new GuardedStream(unpacked, maxBytes, budget, null, cancellationToken);
-            stream = inner;
+            var gzip = new EntryContent(new GZipStream(stream, CompressionMode.Decompress), () => Math.Max(1, packed.Total));
+            unpacked = new GuardedStream(gzip, maxBytes, budget, null, cancellationToken);
+            stream = unpacked;
             head = Peek(ref stream);
         }
         if (head.Span.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe])) stream = Transcode(stream, Encoding.Unicode);
         else if (head.Span.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])) stream = Transcode(stream, Encoding.BigEndianUnicode);
         else if (head.Span.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) Discard(stream, 3);
-        return new TextContent(outer, inner, stream, head.Length == 0);
+        return new TextContent(packed, unpacked, stream, head.Length == 0);
     }
 
     public void Dispose() => Stream.Dispose();
@@ -73,6 +73,6 @@ internal sealed class TextContent : IDisposable
     private static void Discard(Stream stream, int count)
     {
         Span<byte> mark = stackalloc byte[count];
-        stream.ReadAtLeast(mark, count, throwOnEndOfStream: false);
+        stream.ReadExactly(mark);
     }
 }

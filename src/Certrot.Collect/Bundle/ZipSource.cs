@@ -36,7 +36,11 @@ internal sealed class ZipSource : BundleSource
         foreach (var member in members) yield return Entry(member);
     }
 
-    public override void Dispose() => file.Dispose();
+    public override void Dispose()
+    {
+        file.Dispose();
+        base.Dispose();
+    }
 
     private List<ZipMember> ReadMembers(ProblemList problems, CancellationToken cancellationToken)
     {
