@@ -54,16 +54,16 @@ internal sealed class AltNames
         {
             case 1:
                 Emails.Add(Encoding.Latin1.GetString(bytes));
-                problems?.Add($"subjectAltName holds the e-mail name {SafeText.Quote(Emails[^1])}");
+                problems?.Add($"subjectAltName holds the e-mail name {NameText.Quote(Emails[^1])}");
                 break;
             case 2:
                 var name = Encoding.Latin1.GetString(bytes);
                 DnsNames.Add(name);
-                if (problems is not null && DnsProblem(name) is { } wrong) problems.Add($"the DNS name {SafeText.Quote(name)} {wrong}");
+                if (problems is not null && DnsProblem(name) is { } wrong) problems.Add($"the DNS name {NameText.Quote(name)} {wrong}");
                 break;
             case 6:
                 Uris.Add(Encoding.Latin1.GetString(bytes));
-                problems?.Add($"subjectAltName holds the URI {SafeText.Quote(Uris[^1])}");
+                problems?.Add($"subjectAltName holds the URI {NameText.Quote(Uris[^1])}");
                 break;
             case 7 when bytes.Length is 4 or 16:
                 IpAddresses.Add(new IPAddress(bytes));

@@ -76,7 +76,7 @@ internal sealed class ChainBuilder(
         {
             hint ??= new ChainResult(
                 status,
-                $"{UnknownAuthority} (possibly because of {SafeText.Quote(why)} while trying to verify candidate authority certificate {SafeText.Quote(Title(candidate))})",
+                $"{UnknownAuthority} (possibly because of {NameText.Quote(why)} while trying to verify candidate authority certificate {NameText.Quote(Title(candidate))})",
                 candidate);
             return null;
         }

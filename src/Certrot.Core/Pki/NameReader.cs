@@ -43,7 +43,7 @@ internal static class NameReader
 
                 if (text.Length > 0) text.Append(inSet > 0 ? " + " : ", ");
                 text.Append(label).Append('=');
-                SafeText.AppendAttributeValue(text, value);
+                NameText.AppendAttributeValue(text, value);
             }
         }
 

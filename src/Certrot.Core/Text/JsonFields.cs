@@ -87,7 +87,7 @@ internal static class JsonFields
             return null;
         var raw = JsonMarshal.GetRawUtf8Value(field);
         // "2026-11-22T05:32:38Z" with its quotes; .NET would take a time without an offset as local time.
-        if (raw.Length < 22 || raw[11] != 'T' || !(raw[^2] == 'Z' || (raw.Length > 26 && raw[^5] == ':' && raw[^7] is (byte)'+' or (byte)'-')))
+        if (raw.Length < 22 || raw[11] != 'T' || !(raw[^2] == 'Z' || (raw.Length > 26 && raw[^4] == ':' && raw[^7] is (byte)'+' or (byte)'-')))
             return null;
         return field.TryGetDateTimeOffset(out var time) && time.Year > 1 ? time.ToUniversalTime() : null;
     }

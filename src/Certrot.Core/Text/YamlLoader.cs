@@ -36,13 +36,13 @@ internal sealed class YamlLoader
         }
         catch (YamlException error)
         {
-            problem = $"is not YAML: line {error.Start.Line}: {SafeText.Clean(error.InnerException?.Message ?? error.Message).TrimEnd('.')}";
+            problem = $"cannot be read: line {error.Start.Line}: {SafeText.Clean(error.InnerException?.Message ?? error.Message).TrimEnd('.')}";
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException
             or IndexOutOfRangeException or OverflowException or KeyNotFoundException or NullReferenceException)
         {
             // Malformed input makes the parser throw these as well.
-            problem = $"is not YAML: {SafeText.Clean(error.Message).TrimEnd('.')}";
+            problem = $"cannot be read: {SafeText.Clean(error.Message).TrimEnd('.')}";
         }
         return null;
     }

@@ -80,11 +80,12 @@ public static class YamlReader
         }
         catch (JsonException error)
         {
-            problem = $"is not JSON: line {(error.LineNumber ?? 0) + 1}: {Reason(error)}";
+            // A key that is there twice has no position: the YAML parser will tell it.
+            problem = error.LineNumber is { } line ? $"cannot be read: line {line + 1}: {Reason(error)}" : null;
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            problem = "is not JSON: it holds half a character (an unpaired surrogate) or a key twice";
+            problem = "cannot be read: it holds half a character (an unpaired surrogate)";
         }
         node = null;
         return false;

@@ -51,5 +51,5 @@ internal sealed class ServingSanChurn : Cause
     ];
 
     private static int DistinctNames(List<Kubernetes.CertificateSigningRequest> issued) =>
-        issued.Select(c => string.Join(',', c.Request?.IpAddresses.Select(i => i.ToString()).Order(StringComparer.Ordinal) ?? [])).Distinct(StringComparer.Ordinal).Count();
+        issued.Select(c => string.Join(',', (c.Request?.IpAddresses ?? []).Select(i => i.ToString()).Order(StringComparer.Ordinal))).Distinct(StringComparer.Ordinal).Count();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Certrot.Pki;
 
 /// <summary>Text out of certificates, made fit for terminals and single lines.</summary>
-internal static class SafeText
+internal static class NameText
 {
     private const int MaxQuoted = 120;
 
