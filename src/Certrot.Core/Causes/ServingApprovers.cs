@@ -25,7 +25,7 @@ internal static class ServingApprovers
     {
         if (situation.Rbac is null) return null;
         var subjects = new List<string>();
-        foreach (var grant in situation.Rbac.Grants(CsrAccess.Approve(SignerNames.KubeletServing)))
+        foreach (var grant in CsrAccess.GrantsForSigner(situation.Rbac, CsrAccess.Approve(SignerNames.KubeletServing)))
         {
             var binding = situation.Evidence.Cluster.ClusterRoleBindings!.FirstOrDefault(b => b.Meta.Name == grant.Binding);
             foreach (var subject in binding?.Subjects ?? [])

@@ -42,7 +42,7 @@ internal sealed class RbacApproverForbidden : Cause
         {
             if (!ServingApprovers.IsApprover(pod) || pod.ServiceAccount is not { } account) continue;
             var identity = Identity.ServiceAccount(pod.Meta.Namespace ?? "kube-system", account);
-            var approve = situation.Rbac.Decide(identity, CsrAccess.Approve(SignerNames.KubeletServing));
+            var approve = CsrAccess.DecideForSigner(situation.Rbac, identity, CsrAccess.Approve(SignerNames.KubeletServing));
             var update = situation.Rbac.Decide(identity, CsrAccess.UpdateApproval);
             if (approve.Allowed && update.Allowed) continue;
             return Yes(Confidence.Confirmed, CertificateKind.Serving,

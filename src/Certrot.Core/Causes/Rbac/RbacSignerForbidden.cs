@@ -66,7 +66,8 @@ internal sealed class RbacSignerForbidden : Cause
                ("create subjectaccessreviews", new AccessRequest("create", "authorization.k8s.io", "subjectaccessreviews"))];
         foreach (var (name, request) in wanted)
         {
-            if (situation.Rbac.Decide(account, request) is { Allowed: false } no) return (name, no);
+            var decision = request.Resource == "signers" ? CsrAccess.DecideForSigner(situation.Rbac, account, request) : situation.Rbac.Decide(account, request);
+            if (decision is { Allowed: false } no) return (name, no);
         }
 
         return (null, null);
