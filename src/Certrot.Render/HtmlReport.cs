@@ -33,7 +33,8 @@ public static class HtmlReport
         WriteHead(page, report);
         page.Raw("<main>\n");
         WriteFix(page, report);
-        WriteNextChecks(page, report);
+        if (report.Fix.Count == 0)
+            WriteNextChecks(page, report);
         WriteOtherCauses(page, report);
         WriteChain(page, report);
         WriteCertificates(page, report);
@@ -41,6 +42,8 @@ public static class HtmlReport
         WriteFindings(page, report);
         WriteSteps(page, "playbook", "Playbook", "The runbook's seven steps and what each one showed", report.Playbook);
         WriteSteps(page, "diagnosis", "Diagnosis", "The runbook's rules and what came of each", report.Diagnosis);
+        if (report.Fix.Count > 0)
+            WriteNextChecks(page, report);
         WriteRuledOut(page, report);
         WriteMissing(page, report);
         WriteCandidates(page, report);

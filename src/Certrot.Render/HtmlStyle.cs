@@ -33,7 +33,7 @@ internal static class HtmlStyle
         table{border-collapse:collapse;width:100%;font-size:.9375rem}
         caption{text-align:left;color:var(--dim);padding-bottom:.4rem}
         th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
-        th{font-weight:600}
+        th{font-weight:600;overflow-wrap:normal}
         .nowrap{white-space:nowrap}
         .mark{font-weight:600;white-space:nowrap}
         details{margin:.3rem 0}summary{cursor:pointer;color:var(--blue)}summary:focus-visible{outline:2px solid var(--blue);outline-offset:2px}

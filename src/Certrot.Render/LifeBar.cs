@@ -8,7 +8,7 @@ namespace Certrot.Render;
 /// </summary>
 internal static class LifeBar
 {
-    public const string Legend = "# past   = rotation window   | now   - left   > end";
+    public const string Legend = "# past, = rotation window, | now, - left, > end";
 
     /// <summary>The bar with <paramref name="cells"/> cells between its brackets; empty where the life is not known.</summary>
     public static string Draw(CertificateReport certificate, DateTimeOffset now, int cells)

@@ -110,8 +110,9 @@ internal sealed class TextPage(int width, bool color)
     /// <summary>A command: never wrapped, one line per line of it.</summary>
     public void Command(string command, int indent)
     {
-        foreach (var line in DataText.CleanCommand(command).Split('\n'))
+        foreach (var raw in DataText.CleanCommand(command).Split('\n'))
         {
+            var line = raw.TrimEnd(' ');
             _text.Append(' ', indent);
             Styled(line, Ink.Bold);
             Rows += Math.Max(0, indent + Columns.Of(line) - 1) / Width;
@@ -173,7 +174,7 @@ internal sealed class TextPage(int width, bool color)
     {
         var rest = room - Cut.Length;
         var word = _words[index];
-        if (rest > 8 && word.Columns > rest)
+        if (rest > 8)
         {
             if (gap == 1)
                 _text.Append(' ');

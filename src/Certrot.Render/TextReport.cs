@@ -55,12 +55,49 @@ public static class TextReport
 
     private static bool WriteFirstScreen(TextPage page, DiagnosisReport report)
     {
-        page.Paragraph(Words.Verdict(report.Verdict), Words.VerdictInk(report.Verdict), 0, [new Run(report.Headline, Ink.Bold)], maxRows: 2);
+        if (report.Fix.Count == 0)
+        {
+            WriteFacts(page, report, roomy: true);
+            return WriteChecksOnFirstScreen(page, report);
+        }
+        var full = page.Fork();
+        WriteFacts(full, report, roomy: true);
+        WriteFix(full, report);
+        if (full.Rows <= FirstScreenRows)
+        {
+            page.Append(full);
+            return true;
+        }
+        WriteFacts(page, report, roomy: false);
+        page.Heading("Way out");
+        var shown = 0;
+        for (; shown < report.Fix.Count; shown++)
+        {
+            var step = page.Fork();
+            WriteFixHead(step, report.Fix[shown], shown + 1);
+            if (page.Rows + step.Rows > FirstScreenRows - 1)
+                break;
+            page.Append(step);
+        }
+        var rest = report.Fix.Count - shown;
+        page.Paragraph("", Ink.Plain, 4,
+            [new Run(rest > 0 ? $"{Words.Count(rest, "more step", "more steps")}, notes and checks below" : "notes and checks below", Ink.Dim)], 1);
+        return false;
+    }
+
+    /// <summary>What to know; not roomy, it leaves as many rows as possible to the commands.</summary>
+    private static void WriteFacts(TextPage page, DiagnosisReport report, bool roomy)
+    {
+        page.Paragraph(Words.Verdict(report.Verdict) + ":", Words.VerdictInk(report.Verdict), 0, [new Run(report.Headline, Ink.Bold)], maxRows: 2);
         page.Blank();
         Fact(page, "Node", [report.Node is null ? new Run("not known", Ink.Dim) : report.Node], 1);
         if (report.RootCause.Certificate is { } which)
         {
             CertificateFact(page, "Certificate", which, report);
+        }
+        else if (report.Certificates is { Client.NotAfter: null, Serving.NotAfter: null })
+        {
+            Fact(page, "Certificate", [new Run("neither was read", Ink.Dim)], 1);
         }
         else
         {
@@ -68,9 +105,9 @@ public static class TextReport
             CertificateFact(page, "", "serving", report);
         }
         var cause = report.RootCause;
-        Fact(page, "Cause", [new Run(cause.Title, Ink.Bold), new Run($" [{cause.Id}]", Ink.Dim)], 2);
+        Fact(page, "Cause", [new Run(cause.Title, Ink.Bold)], roomy ? 2 : 1);
         Fact(page, "", [cause.Summary], 3);
-        Fact(page, "Confidence", [cause.Confidence, ", severity ", new Run(cause.Severity, Words.SeverityInk(cause.Severity))], 1);
+        Fact(page, "Label", [cause.Id, $" ({cause.Confidence}, severity ", new Run(cause.Severity, Words.SeverityInk(cause.Severity)), ")"], 1);
         if (report.OtherCauses is [var other, ..])
         {
             var more = report.OtherCauses.Count > 1 ? $" and {report.OtherCauses.Count - 1} more" : "";
@@ -79,37 +116,9 @@ public static class TextReport
         if (cause.Since is { } since)
             Fact(page, "Since", [Times.StampAndRelative(since, report.EvidenceAt)], 1);
         if (cause.Change is { } change)
-            Fact(page, "After", [change], 1);
-        WriteTimeLeft(page, report);
+            Fact(page, "After", [change], roomy ? 2 : 1);
+        WriteTimeLeft(page, report, roomy);
         Fact(page, "Scope", [report.Scope.Text], 1);
-
-        if (report.Fix.Count == 0)
-            return WriteChecksOnFirstScreen(page, report);
-        var full = page.Fork();
-        WriteFix(full, report);
-        if (page.Rows + full.Rows <= FirstScreenRows)
-        {
-            page.Append(full);
-            return true;
-        }
-        page.Heading("Way out");
-        var shown = 0;
-        for (; shown < report.Fix.Count; shown++)
-        {
-            var step = page.Fork();
-            WriteFixHead(step, report.Fix[shown], shown + 1);
-            var isLast = shown == report.Fix.Count - 1;
-            if (page.Rows + step.Rows > FirstScreenRows - 1 && !(isLast && page.Rows + step.Rows == FirstScreenRows))
-                break;
-            page.Append(step);
-        }
-        if (page.Rows < FirstScreenRows)
-        {
-            var rest = report.Fix.Count - shown;
-            page.Paragraph("", Ink.Plain, 2,
-                [new Run(rest > 0 ? $"{Words.Count(rest, "more step", "more steps")}, notes and checks below" : "notes and checks below", Ink.Dim)], 1);
-        }
-        return false;
     }
 
     private static bool WriteChecksOnFirstScreen(TextPage page, DiagnosisReport report)
@@ -134,15 +143,15 @@ public static class TextReport
             page.Append(check);
         }
         var rest = report.NextChecks.Count - shown;
-        page.Paragraph("", Ink.Plain, 2,
+        page.Paragraph("", Ink.Plain, 4,
             [new Run(rest > 0 ? $"{rest} more, and what each settles, below" : "what each settles: below", Ink.Dim)], 1);
         return false;
     }
 
-    private static void WriteTimeLeft(TextPage page, DiagnosisReport report)
+    private static void WriteTimeLeft(TextPage page, DiagnosisReport report, bool roomy)
     {
         var outlook = report.Outlook;
-        var next = outlook.NextRetry is { } retry ? $" Next try {Times.StampAndRelative(retry, report.EvidenceAt)}." : "";
+        var next = roomy && outlook.NextRetry is { } retry ? $" Next try {Times.StampAndRelative(retry, report.EvidenceAt)}." : "";
         if (outlook.LostAt is { } lost)
         {
             var left = outlook.SecondsLeft ?? (long)(lost - report.EvidenceAt).TotalSeconds;
@@ -180,8 +189,14 @@ public static class TextReport
 
     private static Ink EndInk(CertificateReport certificate) => certificate.Expired == true ? Ink.Red : Ink.Plain;
 
-    private static void Fact(TextPage page, string label, ReadOnlySpan<Run> text, int maxRows) =>
-        page.Paragraph(label, Ink.Dim, FactIndent, text, maxRows);
+    private static void Fact(TextPage page, string label, ReadOnlySpan<Run> text, int maxRows)
+    {
+        var isEmpty = true;
+        foreach (var run in text)
+            isEmpty &= string.IsNullOrWhiteSpace(run.Text);
+        if (!isEmpty)
+            page.Paragraph(label, Ink.Dim, FactIndent, text, maxRows);
+    }
 
     private static void WriteFix(TextPage page, DiagnosisReport report)
     {
@@ -191,10 +206,10 @@ public static class TextReport
             var step = report.Fix[i];
             WriteFixHead(page, step, i + 1);
             if (step.Note is { } note)
-                page.Paragraph("     note:", Ink.Dim, 11, [note]);
+                page.Paragraph("    note:", Ink.Dim, 10, [note]);
             if (step.Verify is { } verify)
             {
-                page.Paragraph("     check:", Ink.Dim, 5, []);
+                page.Paragraph("    to check:", Ink.Dim, 4, []);
                 page.Command(verify, 4);
             }
         }
@@ -202,7 +217,7 @@ public static class TextReport
 
     private static void WriteFixHead(TextPage page, FixStep step, int number)
     {
-        page.Paragraph($"  {number}.", Ink.Plain, 5, [step.Title, new Run($" ({Words.Where(step.Where)})", Ink.Dim)], 3);
+        page.Paragraph($"{number,2}.", Ink.Plain, 4, [step.Title, new Run($" ({Words.Where(step.Where)})", Ink.Dim)], 3);
         foreach (var command in step.Commands)
             page.Command(command, 4);
     }
@@ -231,7 +246,7 @@ public static class TextReport
         for (var i = 0; i < report.Chain.Count; i++)
         {
             var link = report.Chain[i];
-            var time = link.Time is { } at ? "  " + Times.StampAndRelative(at, report.EvidenceAt) : "";
+            var time = link.Time is { } at ? ", " + Times.StampAndRelative(at, report.EvidenceAt) : "";
             page.Paragraph(i == 0 ? "" : "  ->", i == 0 ? Ink.Plain : Ink.Yellow, 5, [
                 new Run(link.Text, link.Expected ? Ink.Dim : Ink.Plain),
                 new Run(link.Id is { } id ? $" [{id}]" : "", Ink.Dim),
@@ -257,7 +272,7 @@ public static class TextReport
         if (certificate.NotAfter is { } end)
         {
             var text = $"not after {Times.StampAndRelative(end, now)}";
-            var bar = LifeBar.Draw(certificate, now, page.Width >= 120 ? 40 : 24);
+            var bar = LifeBar.Draw(certificate, now, Math.Clamp(page.Width - 64, 12, 40));
             var alone = CertificateIndent + text.Length + 2 + bar.Length > page.Width;
             page.Paragraph("", Ink.Plain, CertificateIndent, alone ? [new Run(text, EndInk(certificate))] : [new Run(text, EndInk(certificate)), $"  {bar}"]);
             if (alone)
@@ -340,7 +355,7 @@ public static class TextReport
         {
             var stamp = Times.Stamp(entry.Time)[..19];
             var relative = Times.Relative(entry.Time, report.EvidenceAt);
-            page.Paragraph($"  {stamp}  {relative,-11}", entry.Problem ? Ink.Red : Ink.Dim, 34, [
+            page.Paragraph($"  {stamp}  {relative,-11}", entry.Problem ? Ink.Red : Ink.Dim, 35, [
                 new Run(entry.Text, entry.Kind == "now" ? Ink.Bold : Ink.Plain),
                 new Run(entry.Source is { } source ? $"  {DataText.Clean(source, 200)}" : "", Ink.Dim)], 8);
         }
@@ -412,11 +427,11 @@ public static class TextReport
     {
         page.Blank();
         page.Paragraph("", Ink.Plain, 0, [new Run($"Evidence of {Times.Stamp(report.EvidenceAt)}, {report.Generator}", Ink.Dim)], 2);
-        if (!verbose)
+        if (!verbose && report.Findings.Count + report.Timeline.Count + report.RuledOut.Count > 0)
         {
             page.Paragraph("", Ink.Plain, 0, [new Run(
-                $"Verbose output adds {Words.Count(report.Findings.Count, "finding", "findings")} with evidence, "
-                + $"the timeline ({Words.Count(report.Timeline.Count, "entry", "entries")}), and the reasons of what was ruled out.", Ink.Dim)]);
+                $"Left out here, shown by verbose output: {Words.Count(report.Findings.Count, "finding", "findings")}, "
+                + $"{Words.Count(report.Timeline.Count, "timeline entry", "timeline entries")}, evidence and reasons.", Ink.Dim)]);
         }
     }
 }

@@ -169,17 +169,20 @@ internal sealed class TimelineDrawing
     /// <summary>Entries that fit, oldest first: problems before others, near ones before far ones.</summary>
     private List<TimelineEntry> Choose(int most)
     {
-        var entries = new List<TimelineEntry>();
-        foreach (var entry in _report.Timeline)
+        var entries = new List<(TimelineEntry Entry, int Index)>();
+        for (var i = 0; i < _report.Timeline.Count; i++)
         {
-            if (entry.Kind != "now")
-                entries.Add(entry);
+            if (_report.Timeline[i].Kind != "now")
+                entries.Add((_report.Timeline[i], i));
         }
-        entries.Sort((a, b) => a.Problem != b.Problem ? (a.Problem ? -1 : 1) : (a.Time - _now).Duration().CompareTo((b.Time - _now).Duration()));
         if (entries.Count > most)
+        {
+            entries.Sort((a, b) => a.Entry.Problem != b.Entry.Problem ? (a.Entry.Problem ? -1 : 1)
+                : (a.Entry.Time - _now).Duration().CompareTo((b.Entry.Time - _now).Duration()));
             entries.RemoveRange(most, entries.Count - most);
-        entries.Sort((a, b) => a.Time.CompareTo(b.Time));
-        return entries;
+        }
+        entries.Sort((a, b) => a.Entry.Time != b.Entry.Time ? a.Entry.Time.CompareTo(b.Entry.Time) : a.Index.CompareTo(b.Index));
+        return entries.ConvertAll(e => e.Entry);
     }
 
     private double Scale(DateTimeOffset time)

@@ -46,7 +46,7 @@ internal static class Words
     {
         "node" => "on the node",
         "control-plane" => "on a control plane",
-        "workstation" => "with kubectl, anywhere",
+        "workstation" => "from a workstation",
         "infrastructure" => "in the infrastructure",
         _ => DataText.Clean(where, 40),
     };
