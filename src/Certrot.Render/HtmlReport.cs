@@ -187,14 +187,14 @@ public static class HtmlReport
         }
         if (certificate.Source is { } source)
             page.Raw("<br/><span class=\"dim\">from ").Data(source).Raw("</span>");
-        page.Raw("</td><td>");
+        page.Raw("</td><td data-label=\"Not after\">");
         if (certificate.NotAfter is { } end)
             page.Raw(certificate.Expired == true ? "<strong class=\"red\">" : "<strong>").Raw(Time(end, now)).Raw("</strong>");
         else
             page.Raw("not known");
         if (certificate.LastRotation is { } rotation)
             page.Raw("<br/><span class=\"dim\">last rotated ").Raw(Time(rotation, now)).Raw("</span>");
-        page.Raw("</td><td>");
+        page.Raw("</td><td data-label=\"Newest CSR\">");
         if (certificate.Csr is { } csr)
         {
             page.Raw("<code>").Data(csr.Name).Raw("</code> ").Data(csr.Status);

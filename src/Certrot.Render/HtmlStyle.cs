@@ -52,6 +52,7 @@ internal static class HtmlStyle
         dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:.5rem}
         table.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table.stack tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
+        table.stack td[data-label]::before{content:attr(data-label) ": ";color:var(--dim)}
         table.stack td,table.stack th{display:block;border:0;padding:.05rem 0;white-space:normal}
         }
         @media print{body{font-size:11pt}h2{break-after:avoid}pre,tr,li,figure{break-inside:avoid}pre{white-space:pre-wrap}a{color:inherit}}

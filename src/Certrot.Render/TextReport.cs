@@ -90,7 +90,11 @@ public static class TextReport
     {
         page.Paragraph(Words.Verdict(report.Verdict) + ":", Words.VerdictInk(report.Verdict), 0, [new Run(report.Headline, Ink.Bold)], maxRows: 2);
         page.Blank();
-        Fact(page, "Node", [report.Node is null ? new Run("not known", Ink.Dim) : report.Node], 1);
+        Run node = report.Node is null ? new Run("not known", Ink.Dim) : report.Node;
+        if (roomy || string.IsNullOrEmpty(report.Scope.Text))
+            Fact(page, "Node", [node], 1);
+        else
+            Fact(page, "Node", [node, new Run($" ({report.Scope.Text})", Ink.Dim)], 1);
         if (report.RootCause.Certificate is { } which)
         {
             CertificateFact(page, "Certificate", which, report);
@@ -118,7 +122,8 @@ public static class TextReport
         if (cause.Change is { } change)
             Fact(page, "After", [change], roomy ? 2 : 1);
         WriteTimeLeft(page, report, roomy);
-        Fact(page, "Scope", [report.Scope.Text], 1);
+        if (roomy)
+            Fact(page, "Scope", [report.Scope.Text], 1);
     }
 
     private static bool WriteChecksOnFirstScreen(TextPage page, DiagnosisReport report)
@@ -159,8 +164,15 @@ public static class TextReport
                 ? new Run(Times.Duration(left), left < 3_600 ? Ink.BoldRed : Ink.BoldYellow)
                 : new Run("none", Ink.BoldRed);
             var until = left > 0 ? $", until {Times.Stamp(lost)}" : $", since {Times.StampAndRelative(lost, report.EvidenceAt)}";
-            Fact(page, "Time left", [amount, until], 1);
-            Fact(page, "", [outlook.Text, next], 2);
+            if (roomy)
+            {
+                Fact(page, "Time left", [amount, until], 1);
+                Fact(page, "", [outlook.Text, next], 2);
+            }
+            else
+            {
+                Fact(page, "Time left", [amount, until, ". ", outlook.Text], 2);
+            }
         }
         else
         {

@@ -9,7 +9,7 @@ namespace Certrot.Render;
 /// </summary>
 internal sealed class TimelineDrawing
 {
-    private const double CharacterWidth = 6.7;
+    private const double CharacterWidth = 7.3;
     private const double LabelRow = 16;
     private const double BarHeight = 14;
 
@@ -22,6 +22,7 @@ internal sealed class TimelineDrawing
     private readonly bool _narrow;
     private readonly double _width;
     private double _y;
+    private int _left;
 
     private TimelineDrawing(DiagnosisReport report, bool narrow)
     {
@@ -132,8 +133,8 @@ internal sealed class TimelineDrawing
         var span = Math.Max(high - low, 1);
         low -= span * 0.04;
         high += span * 0.04;
-        var left = _narrow ? 0 : 138.0;
-        var right = _narrow ? _width : 470.0;
+        var left = _narrow ? 0 : 150.0;
+        var right = _narrow ? _width : 460.0;
         double X(double scaled) => left + (scaled - low) / (high - low) * (right - left);
 
         Text(0, _y + 14, "b", "what happened", anchor: "start");
@@ -149,15 +150,24 @@ internal sealed class TimelineDrawing
             rows.Add((entry, text, _y));
             _y += _narrow ? 34 + text.Count * 15 : 8 + text.Count * 15;
         }
-        foreach (var x in lines)
-            Line("grid", x, top, x, _y);
-        Line("now", X(0), top, X(0), _y);
+        if (!_narrow)
+        {
+            foreach (var x in lines)
+                Line("grid", x, top, x, _y);
+            Line("now", X(0), top, X(0), _y);
+        }
         foreach (var (entry, text, y) in rows)
         {
             var style = entry.Problem ? "r" : "";
             var center = _narrow ? y + 8 : y + 9;
             if (_narrow)
+            {
+                // Where the text stands below the track, long lines would cross it.
                 Line("grid", 0, center, _width, center);
+                foreach (var x in lines)
+                    Line("grid", x, center - 5, x, center + 5);
+                Line("now", X(0), center - 8, X(0), center + 8);
+            }
             Mark(entry.Kind, X(Scale(entry.Time)), center, entry.Time > _now ? "f" : entry.Problem ? "p" : "m");
             Text(0, _narrow ? y + 28 : y + 13, "d", Times.Stamp(entry.Time)[..19] + (_narrow ? $"  ({Times.Relative(entry.Time, _now)})" : ""), "start");
             for (var i = 0; i < text.Count; i++)
@@ -179,6 +189,7 @@ internal sealed class TimelineDrawing
         {
             entries.Sort((a, b) => a.Entry.Problem != b.Entry.Problem ? (a.Entry.Problem ? -1 : 1)
                 : (a.Entry.Time - _now).Duration().CompareTo((b.Entry.Time - _now).Duration()));
+            _left = entries.Count - most;
             entries.RemoveRange(most, entries.Count - most);
         }
         entries.Sort((a, b) => a.Entry.Time != b.Entry.Time ? a.Entry.Time.CompareTo(b.Entry.Time) : a.Index.CompareTo(b.Index));
@@ -236,6 +247,11 @@ internal sealed class TimelineDrawing
         Item("log", "p", "red: part of the trouble");
         Item("log", "f", "hollow: still to come");
         _y += 22;
+        if (_left > 0)
+        {
+            Text(0, _y + 12, "d", $"{Words.Count(_left, "more entry", "more entries")} in the list below", "start");
+            _y += 20;
+        }
 
         void Item(string kind, string style, string text)
         {

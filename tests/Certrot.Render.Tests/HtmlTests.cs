@@ -74,7 +74,7 @@ public sealed class HtmlTests
 
     private static (double Left, double Right, double Y, string Text) Box(XElement text)
     {
-        var width = Columns.Of(text.Value) * 6.2;
+        var width = Columns.Of(text.Value) * 7;
         var x = (double)text.Attribute("x")!;
         var left = (string?)text.Attribute("text-anchor") switch
         {

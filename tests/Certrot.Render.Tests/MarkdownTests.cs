@@ -1,5 +1,3 @@
-using Certrot.Reports;
-
 namespace Certrot.Render.Tests;
 
 public sealed class MarkdownTests
