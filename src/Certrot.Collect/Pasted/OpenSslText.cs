@@ -80,6 +80,6 @@ internal static partial class OpenSslText
         text.StartsWith("depth=", StringComparison.Ordinal) || text.StartsWith("verify ", StringComparison.Ordinal) || text.StartsWith("CONNECTED(", StringComparison.Ordinal)
         || text is "---" or "Certificate chain" or "Server certificate";
 
-    [GeneratedRegex(@"\s{2,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s{3,}", RegexOptions.CultureInvariant)]
     private static partial Regex WideSpace();
 }

@@ -100,17 +100,15 @@ public sealed class LogTests
     [Fact]
     public void A_line_that_the_terminal_wrapped_is_put_together()
     {
-        var evidence = Paste.Read(
-            "Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 certificate_mana\n" +
-            "ger.go:437] Unable to sto\n" +
-            "\n");
+        const string line = "Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 c.go:437] Unable to store the new cert/key pair: no space left on device";
+        var mail = line.LastIndexOf(' ', 84);
 
-        var wrapped = Paste.Read(
-            "Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456  1234 certificate.go:1] Unab\n" +
-            "le to store the new cert/key pair: no space left on device\n");
+        var terminal = Paste.Read($"{line[..80]}\n{line[80..]}\n");
+        var quoted = Paste.Read($"> {line[..mail]}\n> {line[(mail + 1)..]}\n");
 
-        Assert.Equal(2, evidence.Host.KubeletLog!.Lines == 1 ? 2 : 0);
-        Assert.Equal(["store@1"], Paste.Hits(wrapped.Host.KubeletLog));
+        Assert.Equal(["store@1"], Paste.Hits(terminal.Host.KubeletLog));
+        Assert.Equal(["store@1"], Paste.Hits(quoted.Host.KubeletLog));
+        Assert.EndsWith("no space left on device", terminal.Host.KubeletLog!.Matches[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]
