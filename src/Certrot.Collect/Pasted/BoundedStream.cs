@@ -3,7 +3,7 @@ namespace Certrot.Collect.Pasted;
 /// <summary>The first bytes of a stream. Does not close it: it is the caller's.</summary>
 internal sealed class BoundedStream(Stream inner, long limit) : Stream
 {
-    private long _left = limit;
+    private long left = limit;
 
     /// <summary>Whether the inner stream holds more than the limit.</summary>
     public bool IsCut { get; private set; }
@@ -26,13 +26,13 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_left == 0)
+        if (left == 0)
         {
             if (!IsCut && buffer.Length > 0) IsCut = inner.Read(stackalloc byte[1]) > 0;
             return 0;
         }
-        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, _left)]);
-        _left -= read;
+        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
+        left -= read;
         return read;
     }
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Certrot.Evidence;
 using Certrot.Kubernetes;
-using Certrot.Pki;
 
 namespace Certrot.Collect.Pasted;
 
@@ -66,6 +65,6 @@ internal static partial class CertificatePlacer
     }
 
     /// <summary>The kubelet's self-signed certificate (client-go util/cert GenerateSelfSignedCertKey): <c>host@epoch</c>.</summary>
-    [GeneratedRegex(@"@\d{9,11}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"@\d{9,11}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex SelfSigned();
 }

@@ -146,7 +146,7 @@ internal static partial class ClusterTables
         var draft = state.Draft;
         var parts = ready.Split('/');
         var number = restarts.Split(' ')[0];
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        var count = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var restarted) ? restarted : 0;
         var waits = status is not ("Running" or "Completed" or "Succeeded" or "Pending" or "Terminating" or "Unknown");
         draft.Later(now => draft.Pods.Put(name, new()
         {
@@ -233,7 +233,7 @@ internal static partial class ClusterTables
         last = age;
         if (match.Groups["count"].Success)
         {
-            int.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+            count = int.Parse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
             first = TimeText.ParseAge(match.Groups["first"].ValueSpan);
         }
         return true;
@@ -271,21 +271,21 @@ internal static partial class ClusterTables
         return j - i;
     }
 
-    [GeneratedRegex(@"^(Pending|(Approved|Denied)(,(Approved|Denied))?(,Failed)?(,Issued)?|Failed)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(Pending|(Approved|Denied)(,(Approved|Denied))?(,Failed)?(,Issued)?|Failed)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex Condition();
 
-    [GeneratedRegex(@"^(Ready|NotReady|Unknown)(,[A-Za-z]+)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(Ready|NotReady|Unknown)(,[A-Za-z]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex NodeStatus();
 
-    [GeneratedRegex(@"^(?<last>\S+)( \(x(?<count>\d{1,9}) over (?<first>\S+)\))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<last>\S+)( \(x(?<count>\d{1,9}) over (?<first>\S+)\))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex SeenAge();
 
-    [GeneratedRegex(@"^\s*(?<name>(node-)?csr-[\w-]{3,60})\s+(?<age>(\d+[ywdhms])+)\s+((?<signer>[\w.-]+/[\w./-]+)\s+)?(?<who>\S+)\s+((<none>|(\d+[ywdhms])+)\s+)?(?<condition>Pending|(Approved|Denied)(,\w+)*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?<name>(node-)?csr-[\w-]{3,60})\s+(?<age>(\d+[ywdhms])+)\s+((?<signer>[\w.-]+/[\w./-]+)\s+)?(?<who>\S+)\s+((<none>|(\d+[ywdhms])+)\s+)?(?<condition>Pending|(Approved|Denied)(,\w+)*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BareRequest();
 
-    [GeneratedRegex(@"^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(NotReady|Ready|Unknown)(,\w+)*)\s+([\w,<>-]+\s+)?(?<age>(\d+[ywdhms])+)\s+(?<version>v1\.\S+)(\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?<name>[a-z0-9][\w.-]*)\s+(?<status>(NotReady|Ready|Unknown)(,\w+)*)\s+([\w,<>-]+\s+)?(?<age>(\d+[ywdhms])+)\s+(?<version>v1\.\S+)(\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BareNode();
 
-    [GeneratedRegex(@"^(kube-system\s+)?(?<name>kube-(controller-manager|apiserver)[\w.-]*)\s+(?<ready>\d+/\d+)\s+(?<status>[A-Z]\w+)\s+(?<restarts>\d+)( \([^)]*\))?\s+(?<age>(\d+[ywdhms])+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(kube-system\s+)?(?<name>kube-(controller-manager|apiserver)[\w.-]*)\s+(?<ready>\d+/\d+)\s+(?<status>[A-Z]\w+)\s+(?<restarts>\d+)( \([^)]*\))?\s+(?<age>(\d+[ywdhms])+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BarePod();
 }

@@ -3,17 +3,17 @@ namespace Certrot.Collect.Pasted;
 /// <summary>A table as kubectl prints it: columns begin where the header's words begin, unless pasting has lost the alignment.</summary>
 internal sealed class ColumnTable
 {
-    private readonly string[] _names;
-    private readonly int[] _starts;
+    private readonly string[] names;
+    private readonly int[] starts;
 
     private ColumnTable(string[] names, int[] starts)
     {
-        _names = names;
-        _starts = starts;
+        this.names = names;
+        this.starts = starts;
     }
 
     /// <summary>Column names.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => this.names;
 
     /// <summary>Reads a header whose columns are separated by two spaces or a tab, or by one where no other separator occurs.</summary>
     public static ColumnTable? FromHeader(string header)
@@ -35,40 +35,40 @@ internal sealed class ColumnTable
     }
 
     /// <summary>Position of a column, or -1.</summary>
-    public int Find(string name) => Array.IndexOf(_names, name);
+    public int Find(string name) => Array.IndexOf(this.names, name);
 
     /// <summary>Cells of a row, as many as there are columns; null where the row does not fit.</summary>
     public string[]? Row(string line)
     {
         var cells = Cells(line, out _);
-        if (cells.Length == _names.Length) return cells;
+        if (cells.Length == this.names.Length) return cells;
         if (Aligned(line) is { } aligned) return aligned;
         var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == _names.Length) return words;
-        if (words.Length < _names.Length || !LastTakesRest) return null;
-        return [.. words[..(_names.Length - 1)], string.Join(' ', words[(_names.Length - 1)..])];
+        if (words.Length == this.names.Length) return words;
+        if (words.Length < this.names.Length || !LastTakesRest) return null;
+        return [.. words[..(this.names.Length - 1)], string.Join(' ', words[(this.names.Length - 1)..])];
     }
 
-    private bool LastTakesRest => _names[^1] is "MESSAGE" or "Message" or "COMMAND" or "CMD" or "Mounted on";
+    private bool LastTakesRest => this.names[^1] is "MESSAGE" or "Message" or "COMMAND" or "CMD" or "Mounted on";
 
     /// <summary>Cells by the header's positions; null where a word crosses a border.</summary>
     private string[]? Aligned(string line)
     {
         if (line.Contains('\t')) return null;
-        var cells = new string[_names.Length];
+        var cells = new string[this.names.Length];
         for (var i = 0; i < cells.Length; i++)
         {
-            var start = _starts[i];
+            var start = this.starts[i];
             if (start >= line.Length)
             {
                 cells[i] = "";
                 continue;
             }
             if (start > 0 && line[start - 1] != ' ') return null;
-            var end = i + 1 < cells.Length ? Math.Min(_starts[i + 1], line.Length) : line.Length;
+            var end = i + 1 < cells.Length ? Math.Min(this.starts[i + 1], line.Length) : line.Length;
             cells[i] = line[start..end].Trim();
         }
-        return cells[0].Length == 0 && _names[0] != "NAMESPACE" ? null : cells;
+        return cells[0].Length == 0 && this.names[0] != "NAMESPACE" ? null : cells;
     }
 
     private static string[] Cells(string line, out int[] starts)
@@ -92,21 +92,21 @@ internal sealed class ColumnTable
     /// <summary>Names of two words, for headers whose wide spaces were lost.</summary>
     private static void MergeTwoWordNames(ref string[] cells, ref int[] starts)
     {
-        var names = new List<string>(cells.Length);
+        var merged = new List<string>(cells.Length);
         var at = new List<int>(cells.Length);
         for (var i = 0; i < cells.Length; i++)
         {
             if (i + 1 < cells.Length && (cells[i], cells[i + 1]) is ("LAST", "SEEN") or ("FIRST", "SEEN") or ("RESIDUAL", "TIME") or ("RESIDUAL", "VALIDITY")
                 or ("CERTIFICATE", "AUTHORITY") or ("EXTERNALLY", "MANAGED") or ("NOMINATED", "NODE") or ("READINESS", "GATES") or ("Mounted", "on"))
             {
-                names.Add($"{cells[i]} {cells[i + 1]}");
+                merged.Add($"{cells[i]} {cells[i + 1]}");
                 at.Add(starts[i++]);
                 continue;
             }
-            names.Add(cells[i]);
+            merged.Add(cells[i]);
             at.Add(starts[i]);
         }
-        cells = [.. names];
+        cells = [.. merged];
         starts = [.. at];
     }
 }

@@ -263,12 +263,12 @@ internal static partial class DescribeText
         return text[(colon + 1)..].Trim();
     }
 
-    [GeneratedRegex(@"^\s*Type\s+Status\s+LastHeartbeatTime\s", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*Type\s+Status\s+LastHeartbeatTime\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ConditionHeader();
 
-    [GeneratedRegex(@"^\s*(Type\s+Reason\s+Age\s+From\s+Message|FirstSeen\s+LastSeen\s)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(Type\s+Reason\s+Age\s+From\s+Message|FirstSeen\s+LastSeen\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex EventHeader();
 
-    [GeneratedRegex(@"^\s*(?<type>[A-Z]\w+)\s+(?<status>True|False|Unknown)\s+(?<beat>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d \S+)\s+(?<turn>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d \S+)\s+(?<reason>\S+)(?<message>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?<type>[A-Z]\w+)\s+(?<status>True|False|Unknown)\s+(?<beat>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d \S+)\s+(?<turn>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d \S+)\s+(?<reason>\S+)(?<message>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ConditionRow();
 }

@@ -8,12 +8,12 @@ internal sealed class DiskTable
 {
     private const string Directory = "/var/lib/kubelet/pki";
 
-    private readonly Dictionary<string, (long Total, long Available, int Line)> _space = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long Available, int Line)> _inodes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _readOnly = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Total, long Available, int Line)> spaceByMount = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Available, int Line)> inodesByMount = new(StringComparer.Ordinal);
+    private readonly HashSet<string> readOnlyMounts = new(StringComparer.Ordinal);
 
     /// <summary>A file system is mounted read-only.</summary>
-    public void ReadOnly(string mount) => _readOnly.Add(mount);
+    public void ReadOnly(string mount) => readOnlyMounts.Add(mount);
 
     /// <summary>Takes a row of df.</summary>
     /// <param name="header">The header of the table.</param>
@@ -27,21 +27,21 @@ internal sealed class DiskTable
         var inodes = header.Contains("Inodes", StringComparison.Ordinal);
         var unit = inodes ? 1 : UnitOf(header);
         if (Amount(words[percent - 3], unit) is not { } total || Amount(words[percent - 1], unit) is not { } available) return false;
-        if (inodes) _inodes[words[percent + 1]] = (available, line);
-        else _space[words[percent + 1]] = (total, available, line);
+        if (inodes) inodesByMount[words[percent + 1]] = (available, line);
+        else spaceByMount[words[percent + 1]] = (total, available, line);
         return true;
     }
 
     /// <summary>The file system of the certificate directory; null where it was not shown.</summary>
     public DiskSpace? Find(string name)
     {
-        var mount = Holder(_space.Keys);
-        var inodeMount = Holder(_inodes.Keys);
+        var mount = Holder(spaceByMount.Keys);
+        var inodeMount = Holder(inodesByMount.Keys);
         if (mount is null && inodeMount is null) return null;
-        var readOnly = Holder(_readOnly) is { } held && (mount is null || held.Length >= mount.Length);
-        long? inodes = inodeMount is null ? null : _inodes[inodeMount].Available;
+        var readOnly = Holder(readOnlyMounts) is { } held && (mount is null || held.Length >= mount.Length);
+        long? inodes = inodeMount is null ? null : inodesByMount[inodeMount].Available;
         if (mount is null) return null;
-        var (total, available, line) = _space[mount];
+        var (total, available, line) = spaceByMount[mount];
         return new(Directory, total, available, readOnly, inodes, new(name, line));
     }
 

@@ -210,15 +210,15 @@ internal static partial class DocumentText
         if (isKubelets) draft.Kubeconfig = kubeconfig;
     }
 
-    [GeneratedRegex(@"^\s*(- )?(apiVersion|kind|items|clusters|kubeletconfig):(\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(- )?(apiVersion|kind|items|clusters|kubeletconfig):(\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex DocumentStart();
 
-    [GeneratedRegex(@"^\s*""?[\w./-]+""?:(\s|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*""?[\w./-]+""?:(\s|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex YamlKey();
 
-    [GeneratedRegex(@"(""kind""\s{0,8}:\s{0,8}""\w{1,80}""|^[ -]{0,200}kind:[ ]{0,8}""?\w{1,80})", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(""kind""\s{0,8}:\s{0,8}""\w{1,80}""|^[ -]{0,200}kind:[ ]{0,8}""?\w{1,80})", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex Kind();
 
-    [GeneratedRegex(@"^""?\s{0,8}""?(rotateCertificates|serverTLSBootstrap|cgroupDriver|kubeletconfig)""?:", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^""?\s{0,8}""?(rotateCertificates|serverTLSBootstrap|cgroupDriver|kubeletconfig)""?:", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, RegexTime.Limit)]
     private static partial Regex KubeletField();
 }

@@ -6,7 +6,7 @@ namespace Certrot.Collect.Pasted;
 /// <summary>What has been read so far. What depends on "now" (kubectl's AGE, yearless dates) waits until the whole text is read.</summary>
 internal sealed class EvidenceDraft(string name)
 {
-    private readonly List<Action<DateTimeOffset>> _later = [];
+    private readonly List<Action<DateTimeOffset>> later = [];
 
     public string Name { get; } = name;
 
@@ -77,13 +77,13 @@ internal sealed class EvidenceDraft(string name)
     public Source At(int line, DateTimeOffset? time = null) => new(Name, line, time);
 
     /// <summary>Does something when "now" is known.</summary>
-    public void Later(Action<DateTimeOffset> action) => _later.Add(action);
+    public void Later(Action<DateTimeOffset> action) => later.Add(action);
 
     /// <summary>Does what waited.</summary>
     public void Settle(DateTimeOffset now)
     {
-        foreach (var action in _later) action(now);
-        _later.Clear();
+        foreach (var action in later) action(now);
+        later.Clear();
     }
 
     /// <summary>Keeps a certificate file under its name. What was read from PEM is kept over what was printed.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Certrot.Evidence;
-using Certrot.Kubernetes;
 
 namespace Certrot.Collect.Pasted;
 
@@ -49,7 +47,7 @@ internal static partial class HostText
         bool? running = null;
         int? exitCode = null;
         DateTimeOffset? started = null;
-        IReadOnlyList<string> command = [];
+        List<string> command = [];
         var j = unit.Success ? i + 1 : i;
         for (; state.TextAt(j) is { } text && IsServiceLine(text); j++)
         {
@@ -128,7 +126,7 @@ internal static partial class HostText
         }, 0);
         return true;
 
-        void Add(bool? running, IReadOnlyList<string> command)
+        void Add(bool? running, List<string> command)
         {
             state.Use();
             state.Draft.AddProcess(new(running, null, command, null, null, state.Draft.At(line.Number)));
@@ -136,7 +134,7 @@ internal static partial class HostText
         }
     }
 
-    private static void LearnName(PasteState state, IReadOnlyList<string> command)
+    private static void LearnName(PasteState state, List<string> command)
     {
         var text = string.Join(' ', command);
         if (LogCollector.HostnameOverride().Match(text) is { Success: true } name) state.Draft.Names.Add(name.Groups["name"].Value, NodeNames.Override);
@@ -178,7 +176,7 @@ internal static partial class HostText
         if (path is null) return true;
         if (LogCollector.DatedFile().Match(name) is { Success: true } dated) LogCollector.PastFile(state.Draft.Present, dated);
 
-        TimeText.TryParse(Stamp(entry.Groups["date"].Value), out var time);
+        var time = TimeText.TryParse(Stamp(entry.Groups["date"].Value), out var stamped) ? stamped : default;
         var draft = state.Draft;
         var mode = entry.Groups["mode"].Value;
         long? size = long.TryParse(entry.Groups["size"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
@@ -307,63 +305,63 @@ internal static partial class HostText
         return false;
     }
 
-    [GeneratedRegex(@"^\s*[●○×*]?\s*(?<unit>[\w@.-]{1,80})\.service( - |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*[●○×*]?\s*(?<unit>[\w@.-]{1,80})\.service( - |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex UnitLine();
 
-    [GeneratedRegex(@"Active: (?<state>[\w-]+)( \((?<sub>[^)]*)\))?( \(Result: [^)]*\))?( since (?<since>[^;]+);\s*(?<ago>.*) ago)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"Active: (?<state>[\w-]+)( \((?<sub>[^)]*)\))?( \(Result: [^)]*\))?( since (?<since>[^;]+);\s*(?<ago>.*) ago)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ActiveLine();
 
-    [GeneratedRegex(@"\(code=\w+, (status|signal)=(?<code>\d{1,5})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\(code=\w+, (status|signal)=(?<code>\d{1,5})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ExitStatus();
 
-    [GeneratedRegex(@"(?<n>\d{1,6})\s?(?<unit>[a-z]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<n>\d{1,6})\s?(?<unit>[a-z]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex AgoPart();
 
-    [GeneratedRegex(@"(^|\s)(?<cmd>([\w./-]*/)?kubelet\s+--.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|\s)(?<cmd>([\w./-]*/)?kubelet\s+--.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex KubeletCommand();
 
-    [GeneratedRegex(@"(^|\s)(?<cmd>([\w./-]*/)?(?<name>kube-(controller-manager|apiserver))\s+--.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|\s)(?<cmd>([\w./-]*/)?(?<name>kube-(controller-manager|apiserver))\s+--.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ComponentCommand();
 
-    [GeneratedRegex(@"^\s*(Environment=)?[""']?KUBELET_\w*ARGS=[""']?(?<args>--[^""']*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(Environment=)?[""']?KUBELET_\w*ARGS=[""']?(?<args>--[^""']*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex KubeletArguments();
 
-    [GeneratedRegex(@"^(ls|cat|stat|openssl|readlink|Error opening Certificate|Can't open)\b.*?(?<path>/[\w./-]+).*No such file", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(ls|cat|stat|openssl|readlink|Error opening Certificate|Can't open)\b.*?(?<path>/[\w./-]+).*No such file", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex MissingFile();
 
-    [GeneratedRegex(@"^\S+ on (?<mount>/\S*) type \S+ \((?<options>[^)]*)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\S+ on (?<mount>/\S*) type \S+ \((?<options>[^)]*)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex MountLine();
 
-    [GeneratedRegex(@"^\s*(?<mode>[-dlbcps][-rwxsStT]{9})[.+@]?\s+\d+\s+(?<user>[\w.+-]+)\s+(?<group>[\w.+-]+)\s+(\S+:\S+:\S+:\S+\s+)?(?<size>[\d.,]+[KMGT]?)\s+(?<date>\w{3}\s+\d{1,2}\s+(\d\d:\d\d|\d{4})|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?( [+-]\d{4})?)?)\s+(?<name>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?<mode>[-dlbcps][-rwxsStT]{9})[.+@]?\s+\d+\s+(?<user>[\w.+-]+)\s+(?<group>[\w.+-]+)\s+(\S+:\S+:\S+:\S+\s+)?(?<size>[\d.,]+[KMGT]?)\s+(?<date>\w{3}\s+\d{1,2}\s+(\d\d:\d\d|\d{4})|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?( [+-]\d{4})?)?)\s+(?<name>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ListingLine();
 
-    [GeneratedRegex(@"System time\s*:\s*(?<seconds>[\d.]+) seconds (?<side>slow|fast) of NTP time", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"System time\s*:\s*(?<seconds>[\d.]+) seconds (?<side>slow|fast) of NTP time", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ChronyOffset();
 
-    [GeneratedRegex(@"^<?\s*[Dd]ate: (?<date>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^<?\s*[Dd]ate: (?<date>\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex HttpDate();
 
-    [GeneratedRegex(@"^(sudo )?date\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(sudo )?date\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex DateCommand();
 
-    [GeneratedRegex(@"^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\w{3}\s+\d{1,2}|\d{1,2} \w{3}( \d{4})?) \d\d?:\d\d:\d\d (AM |PM )?[A-Z+-]\w{1,5}( \d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\w{3}\s+\d{1,2}|\d{1,2} \w{3}( \d{4})?) \d\d?:\d\d:\d\d (AM |PM )?[A-Z+-]\w{1,5}( \d{4})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex DateOutput();
 
-    [GeneratedRegex(@"(GitVersion:""|Server Version: )(?<version>v\d[\w.+-]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(GitVersion:""|Server Version: )(?<version>v\d[\w.+-]*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex GitVersion();
 
-    [GeneratedRegex(@"\bget (csr|certificatesigningrequests?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\bget (csr|certificatesigningrequests?)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex RequestsCommand();
 
-    [GeneratedRegex(@"\bauth can-i (?<verb>[\w*]+) (?<resource>[\w./*-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\bauth can-i (?<verb>[\w*]+) (?<resource>[\w./*-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex CanI();
 
-    [GeneratedRegex(@"--as-group[= ][""']?(?<group>[\w:.@/-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"--as-group[= ][""']?(?<group>[\w:.@/-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex GroupOption();
 
-    [GeneratedRegex(@"^\s*(rotateCertificates|serverTLSBootstrap|tlsCertFile|tlsPrivateKeyFile):\s+\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(rotateCertificates|serverTLSBootstrap|tlsCertFile|tlsPrivateKeyFile):\s+\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, RegexTime.Limit)]
     private static partial Regex ConfigurationField();
 
-    [GeneratedRegex(@"^\s*[a-z_:][\w:]*(\{[^}]*\})?\s+[-+]?(\d[\d.eE+-]*|Inf|NaN)(\s+\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*[a-z_:][\w:]*(\{[^}]*\})?\s+[-+]?(\d[\d.eE+-]*|Inf|NaN)(\s+\d+)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex MetricLine();
 }

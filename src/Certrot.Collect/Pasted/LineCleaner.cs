@@ -26,7 +26,7 @@ internal static partial class LineCleaner
             text = rest;
         }
         if (text.Length == 0) return new(number, PastedLineKind.Blank, "");
-        if (text.Length <= PromptLimit && TryCommand(text, out var command, out var host)) return new(number, PastedLineKind.Command, command, host);
+        if (text.Length <= PromptLimit && IsCommand(text, out var command, out var host)) return new(number, PastedLineKind.Command, command, host);
         return new(number, PastedLineKind.Text, text);
     }
 
@@ -128,6 +128,20 @@ internal static partial class LineCleaner
     private static readonly System.Buffers.SearchValues<char> Language =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-_#");
 
+    /// <summary>A line that takes too long to look at is no command.</summary>
+    private static bool IsCommand(string text, out string command, out string? host)
+    {
+        try
+        {
+            return TryCommand(text, out command, out host);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            (command, host) = ("", null);
+            return false;
+        }
+    }
+
     private static bool TryCommand(string text, out string command, out string? host)
     {
         command = "";
@@ -159,15 +173,15 @@ internal static partial class LineCleaner
         return true;
     }
 
-    [GeneratedRegex(@"^\s*(?:\(\S{1,30}\)\s*)?(?:\[\s*\w[\w.-]*@(?<host>[\w.-]+)[^\]#$]{0,100}\]\s*|\w[\w.-]*@(?<host>[\w.-]+)(?:[: ][^#$%>]{0,100}?)?\s?|(?<host>[\w.-]+):[~/][^\s#$]*\s*)[#$%❯➜](?:\s+(?<cmd>.*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?:\(\S{1,30}\)\s*)?(?:\[\s*\w[\w.-]*@(?<host>[\w.-]+)[^\]#$]{0,100}\]\s*|\w[\w.-]*@(?<host>[\w.-]+)(?:[: ][^#$%>]{0,100}?)?\s?|(?<host>[\w.-]+):[~/][^\s#$]*\s*)[#$%❯➜](?:\s+(?<cmd>.*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex StrongPrompt();
 
-    [GeneratedRegex(@"^\s*(?:\(\S{1,30}\)\s*)?(?:(?:sh|bash)-[\d.]+|~|/[\w/.-]{0,80}|\S{1,40}\s)?\s*[#$%❯➜]\s*(?<cmd>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?:\(\S{1,30}\)\s*)?(?:(?:sh|bash)-[\d.]+|~|/[\w/.-]{0,80}|\S{1,40}\s)?\s*[#$%❯➜]\s*(?<cmd>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex WeakPrompt();
 
-    [GeneratedRegex(@"^(sudo |\./)*(kubectl|oc|k|openssl|journalctl|systemctl|service|timedatectl|date|df|ls|ll|ps|kubeadm|crictl|docker|podman|nerdctl|chronyc|ntpq|cat|cd|echo|for|grep|egrep|tail|head|less|more|curl|stat|readlink|kubelet|k3s|rke2|microk8s|minikube|ssh|exit|vi|vim|watch|find|hostname|uname|export|while|talosctl|gcloud|az|eksctl|aws)(?![\w.=:/-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(sudo |\./)*(kubectl|oc|k|openssl|journalctl|systemctl|service|timedatectl|date|df|ls|ll|ps|kubeadm|crictl|docker|podman|nerdctl|chronyc|ntpq|cat|cd|echo|for|grep|egrep|tail|head|less|more|curl|stat|readlink|kubelet|k3s|rke2|microk8s|minikube|ssh|exit|vi|vim|watch|find|hostname|uname|export|while|talosctl|gcloud|az|eksctl|aws)(?![\w.=:/-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex KnownCommand();
 
-    [GeneratedRegex(@"^\s*(sudo )?(\./)?((kubectl|oc|k3s kubectl|microk8s kubectl|microk8s\.kubectl|k) (-\S+ (\S+ )?)*(get|describe|logs|auth|version)\b|openssl (x509|Client)\b|journalctl( -\S+|$)|systemctl (status|show|cat)\b|timedatectl( status)?$|df( -\S+| /\S*|$)|ls( -\S+)+|ll( /|$)|ps (-?aux|-?ef|ax)|kubeadm (alpha )?certs\b|(crictl|docker) (logs|ps)\b|chronyc (tracking|sources)|date$|date -[uRI]|cat /\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(sudo )?(\./)?((kubectl|oc|k3s kubectl|microk8s kubectl|microk8s\.kubectl|k) (-\S+ (\S+ )?)*(get|describe|logs|auth|version)\b|openssl (x509|Client)\b|journalctl( -\S+|$)|systemctl (status|show|cat)\b|timedatectl( status)?$|df( -\S+| /\S*|$)|ls( -\S+)+|ll( /|$)|ps (-?aux|-?ef|ax)|kubeadm (alpha )?certs\b|(crictl|docker) (logs|ps)\b|chronyc (tracking|sources)|date$|date -[uRI]|cat /\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BareCommand();
 }

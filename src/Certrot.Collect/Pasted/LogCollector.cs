@@ -19,9 +19,9 @@ internal sealed partial class LogCollector(PasteState state)
         "no serving certificate available", "rotate certs", "client certificate has expired", "certificate is expired", "Unable to register node", "cert/key pair",
     ];
 
-    private (LogOwner Owner, int Number, string Text, int Width)? _pending;
-    private int _lastIndex = -2;
-    private LogOwner _lastOwner;
+    private (LogOwner Owner, int Number, string Text, int Width)? pending;
+    private int lastIndex = -2;
+    private LogOwner lastOwner;
 
     /// <summary>Takes a line that a component logged.</summary>
     public bool TryTake(int i)
@@ -53,22 +53,22 @@ internal sealed partial class LogCollector(PasteState state)
     /// <summary>Takes the rest of a line that a terminal or a mail program has wrapped.</summary>
     public bool TryContinue(int i)
     {
-        if (_lastIndex != i - 1 || _pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
+        if (lastIndex != i - 1 || this.pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
         var text = state.Lines[i].Text;
         if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || char.IsAsciiLetterUpper(text[0])) return false;
         // A terminal cuts anywhere at its width, a mail program at a space.
         var glue = pending.Width == text.Length || pending.Width % 10 == 0 || pending.Width is 132 or 79 ? "" : " ";
         var joined = pending.Text + glue + text.TrimStart();
-        _pending = (pending.Owner, pending.Number, joined, text.Length);
-        _lastIndex = i;
+        this.pending = (pending.Owner, pending.Number, joined, text.Length);
+        lastIndex = i;
         return true;
     }
 
     /// <summary>Writes out the last line.</summary>
     public void Flush()
     {
-        if (_pending is not { } pending) return;
-        _pending = null;
+        if (this.pending is not { } pending) return;
+        this.pending = null;
         var stream = pending.Owner switch
         {
             LogOwner.Kubelet => state.Draft.KubeletLog,
@@ -90,16 +90,16 @@ internal sealed partial class LogCollector(PasteState state)
         if (log.Host is null && state.CommandOwner != LogOwner.Unknown) return state.CommandOwner;
         if (log.ByFile != LogOwner.Unknown) return log.ByFile;
         if (log.Host is not null) return LogOwner.Kubelet;
-        if (_lastIndex == i - 1 && _lastOwner != LogOwner.Unknown) return _lastOwner;
+        if (lastIndex == i - 1 && lastOwner != LogOwner.Unknown) return lastOwner;
         return state.HeadingOwner == LogOwner.Unknown ? LogOwner.Kubelet : state.HeadingOwner;
     }
 
     private void Keep(LogOwner owner, PastedLine line, int i)
     {
         Flush();
-        _pending = (owner, line.Number, line.Text, line.Text.Length);
-        _lastIndex = i;
-        _lastOwner = owner;
+        this.pending = (owner, line.Number, line.Text, line.Text.Length);
+        lastIndex = i;
+        lastOwner = owner;
         state.Use();
     }
 
@@ -139,12 +139,12 @@ internal sealed partial class LogCollector(PasteState state)
             || text.Contains("Error from server", StringComparison.Ordinal) || text.Contains("dialing backend", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"\bnode \\?""(?<name>[a-z0-9][\w.-]{0,252})\\?"" not found", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\bnode \\?""(?<name>[a-z0-9][\w.-]{0,252})\\?"" not found", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex OwnNode();
 
-    [GeneratedRegex(@"--hostname-override[= ]""?(?<name>[\w.-]{1,253})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"--hostname-override[= ]""?(?<name>[\w.-]{1,253})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     public static partial Regex HostnameOverride();
 
-    [GeneratedRegex(@"kubelet-(client|server)-(?<date>\d{4}-\d\d-\d\d)-(?<time>\d\d-\d\d-\d\d)\.pem", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"kubelet-(client|server)-(?<date>\d{4}-\d\d-\d\d)-(?<time>\d\d-\d\d-\d\d)\.pem", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     public static partial Regex DatedFile();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -26,6 +27,8 @@ internal static class LogLineReader
         "nodelease.go", "setters.go", "eviction_manager.go", "kuberuntime_manager.go", "pod_workers.go", "csi_plugin.go", "desired_state_of_world_populator.go",
         "container_manager_linux.go", "kubelet_getters.go", "kubelet_network.go", "kubelet_network_linux.go", "remote_runtime.go", "container_log_manager.go",
     ], StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> Zone = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ+-0123456789");
 
     private static readonly FrozenSet<string> OtherFiles = FrozenSet.ToFrozenSet(
         ["proxier.go", "schedule_one.go", "scheduler.go", "scheduling_queue.go", "iptables.go", "ipvs.go"], StringComparer.Ordinal);
@@ -228,7 +231,7 @@ internal static class LogLineReader
         end += start + 11;
         var rest = s[(end + 1)..];
         var zone = rest.IndexOf(' ');
-        if (start == 4 && zone is > 1 and < 6 && rest[..zone].IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ+-0123456789") < 0) end += zone + 1;
+        if (start == 4 && zone is > 1 and < 6 && rest[..zone].IndexOfAnyExcept(Zone) < 0) end += zone + 1;
         if (!TimeText.TryParse(s[start..end], out var parsed)) return false;
         time = parsed;
         used = Math.Min(end + 1, s.Length);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Certrot.Collect.Pasted;
 
 /// <summary>A time as people and tools print it; logs leave the year out.</summary>
@@ -6,6 +8,7 @@ namespace Certrot.Collect.Pasted;
 /// <param name="Day">Day, from 1.</param>
 /// <param name="Clock">Time of day.</param>
 /// <param name="Offset">Offset from UTC; zero where not printed.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct LooseTime(int? Year, int Month, int Day, TimeSpan Clock, TimeSpan Offset)
 {
     /// <summary>The time in UTC, with its own year; null where it has none or does not exist.</summary>

@@ -27,14 +27,14 @@ internal sealed class NodeNames
     /// <summary><c>--hostname-override</c>.</summary>
     public const int Override = 7;
 
-    private readonly Dictionary<string, int>?[] _counts = new Dictionary<string, int>?[Override + 1];
-    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>?[] countsByKind = new Dictionary<string, int>?[Override + 1];
+    private readonly HashSet<string> listed = new(StringComparer.Ordinal);
 
     /// <summary>A name was seen.</summary>
     public void Add(string name, int kind)
     {
         if (name.Length is 0 or > 253 || name is "localhost" or "<none>") return;
-        var counts = _counts[kind] ??= new(StringComparer.Ordinal);
+        var counts = countsByKind[kind] ??= new(StringComparer.Ordinal);
         if (counts.Count >= 5_000 && !counts.ContainsKey(name)) return;
         counts[name] = counts.GetValueOrDefault(name) + 1;
     }
@@ -46,14 +46,14 @@ internal sealed class NodeNames
     }
 
     /// <summary>A Node exists under this name: a short host name is completed by it.</summary>
-    public void Listed(string name) => _listed.Add(name);
+    public void Listed(string name) => listed.Add(name);
 
     /// <summary>The node's name; null where nothing tells it, or two say different things with equal right.</summary>
     public string? Pick()
     {
         for (var kind = Override; kind >= 0; kind--)
         {
-            if (_counts[kind] is not { } counts) continue;
+            if (countsByKind[kind] is not { } counts) continue;
             var best = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).First();
             if (counts.Count > 1 && kind is NotReady or Described && counts.Values.Count(v => v == best.Value) > 1) continue;
             return Complete(best.Key);
@@ -63,8 +63,8 @@ internal sealed class NodeNames
 
     private string Complete(string name)
     {
-        if (_listed.Count == 0 || _listed.Contains(name)) return name;
-        var longer = _listed.Where(l => l.StartsWith(name + ".", StringComparison.Ordinal) || name.StartsWith(l + ".", StringComparison.Ordinal)).Take(2).ToList();
+        if (listed.Count == 0 || listed.Contains(name)) return name;
+        var longer = listed.Where(l => l.StartsWith(name + ".", StringComparison.Ordinal) || name.StartsWith(l + ".", StringComparison.Ordinal)).Take(2).ToList();
         return longer.Count == 1 ? longer[0] : name;
     }
 }

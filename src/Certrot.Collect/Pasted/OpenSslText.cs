@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Certrot.Evidence;
 using Certrot.Pki;
 
 namespace Certrot.Collect.Pasted;
@@ -80,6 +79,6 @@ internal static partial class OpenSslText
         text.StartsWith("depth=", StringComparison.Ordinal) || text.StartsWith("verify ", StringComparison.Ordinal) || text.StartsWith("CONNECTED(", StringComparison.Ordinal)
         || text is "---" or "Certificate chain" or "Server certificate";
 
-    [GeneratedRegex(@"\s{3,}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s{3,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex WideSpace();
 }

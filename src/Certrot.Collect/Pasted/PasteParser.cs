@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Certrot.Collect.Pasted;
 
 /// <summary>Goes through the lines and gives each block to its reader.</summary>
@@ -19,17 +21,38 @@ internal static class PasteParser
                     state.OnBreak();
                     i++;
                     break;
-                case PastedLineKind.Command:
-                    state.OnCommand(line);
-                    i++;
-                    break;
                 default:
-                    i += ReadText(state, logs, i);
+                    i += ReadSafely(state, logs, i);
                     break;
             }
         }
-        logs.Flush();
+        try
+        {
+            logs.Flush();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            Tell(state, lines.Count);
+        }
     }
+
+    /// <summary>A line on which an expression takes too long is passed over, and told.</summary>
+    private static int ReadSafely(PasteState state, LogCollector logs, int i)
+    {
+        try
+        {
+            if (state.Lines[i].Kind != PastedLineKind.Command) return ReadText(state, logs, i);
+            state.OnCommand(state.Lines[i]);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            Tell(state, state.Lines[i].Number);
+        }
+        return 1;
+    }
+
+    private static void Tell(PasteState state, int line) =>
+        state.Draft.Problems.Add(new(state.Draft.Name, $"Line {line} took too long to read; it was passed over."));
 
     /// <summary>The readers, the most distinctive form first: a bare error sentence is what no other form claims.</summary>
     private static int ReadText(PasteState state, LogCollector logs, int i)

@@ -5,8 +5,8 @@ namespace Certrot.Collect.Pasted;
 /// <summary>Where the reader stands: the lines, what was read, and what the last command or heading says about the output below it.</summary>
 internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, EvidenceDraft draft)
 {
-    private bool _used;
-    private string? _directory;
+    private bool used;
+    private string? directory;
 
     /// <summary>The text.</summary>
     public IReadOnlyList<PastedLine> Lines { get; } = lines;
@@ -39,12 +39,12 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
     public string? TextAt(int i) => i < Lines.Count && Lines[i].Kind == PastedLineKind.Text ? Lines[i].Text : null;
 
     /// <summary>The output of the command was met; at its end the command is forgotten.</summary>
-    public void Use() => _used = true;
+    public void Use() => used = true;
 
     /// <summary>An empty line or a fence.</summary>
     public void OnBreak()
     {
-        if (_used) Forget();
+        if (used) Forget();
     }
 
     /// <summary>A command.</summary>
@@ -54,14 +54,14 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
         Command = line.Text;
         Host = line.Host;
         var change = ChangeDirectory().Match(Command);
-        if (change.Success) _directory = change.Groups["dir"].Value.TrimEnd('/');
+        if (change.Success) directory = change.Groups["dir"].Value.TrimEnd('/');
         var file = InputFile().Match(Command);
         Path = file.Success ? file.Groups["path"].Value : LastFile(Command);
         var endpoint = ConnectTo().Match(Command);
         if (endpoint.Success) Endpoint = endpoint.Groups["to"].Value;
         if (LogCommand().IsMatch(Command)) CommandOwner = LogLineReader.OwnerIn(Command);
         var listed = ListedDirectory().Match(Command);
-        Directory = listed.Success ? listed.Groups["dir"].Value.TrimEnd('/') : _directory;
+        Directory = listed.Success ? listed.Groups["dir"].Value.TrimEnd('/') : directory;
         if (line.Host is not null && Command.Contains("kubelet", StringComparison.Ordinal) && !Command.Contains("kubectl", StringComparison.Ordinal)) Draft.Names.Add(line.Host, NodeNames.Prompt);
     }
 
@@ -77,10 +77,10 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
 
     private void Forget()
     {
-        _used = false;
+        used = false;
         Command = "";
         Host = Path = Endpoint = null;
-        Directory = _directory;
+        Directory = directory;
         CommandOwner = HeadingOwner = LogOwner.Unknown;
     }
 
@@ -91,21 +91,21 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
         return found.Count == 0 ? null : found[^1].Groups["path"].Value;
     }
 
-    [GeneratedRegex(@"(?<![\w.-])(?<path>[\w./~-]*[\w-]\.(pem|crt|cert|conf|kubeconfig))(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![\w.-])(?<path>[\w./~-]*[\w-]\.(pem|crt|cert|conf|kubeconfig))(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex FileName();
 
-    [GeneratedRegex(@"\s-in[ =](?<path>[^\s|;<(]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\s-in[ =](?<path>[^\s|;<(]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex InputFile();
 
-    [GeneratedRegex(@"(-connect[ =]?|https://)(?<to>[\w.\[\]:-]+:\d{2,5})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(-connect[ =]?|https://)(?<to>[\w.\[\]:-]+:\d{2,5})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ConnectTo();
 
-    [GeneratedRegex(@"(^|&&\s*|;\s*)cd (?<dir>/[^\s;&|]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|&&\s*|;\s*)cd (?<dir>/[^\s;&|]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ChangeDirectory();
 
-    [GeneratedRegex(@"\b(ls|ll|dir)\b[^|;]*?\s(?<dir>/[^\s;|*]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(ls|ll|dir)\b[^|;]*?\s(?<dir>/[^\s;|*]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex ListedDirectory();
 
-    [GeneratedRegex(@"\b(logs?|journalctl|tail|cat|less|head|grep|systemctl)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(logs?|journalctl|tail|cat|less|head|grep|systemctl)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex LogCommand();
 }

@@ -3,7 +3,7 @@ namespace Certrot.Collect.Pasted;
 /// <summary>Bytes that were looked at, followed by the stream that they came from.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
 {
-    private ReadOnlyMemory<byte> _prefix = prefix;
+    private ReadOnlyMemory<byte> looked = prefix;
 
     public override bool CanRead => true;
 
@@ -23,10 +23,10 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) :
 
     public override int Read(Span<byte> buffer)
     {
-        if (_prefix.IsEmpty) return rest.Read(buffer);
-        var count = Math.Min(buffer.Length, _prefix.Length);
-        _prefix.Span[..count].CopyTo(buffer);
-        _prefix = _prefix[count..];
+        if (looked.IsEmpty) return rest.Read(buffer);
+        var count = Math.Min(buffer.Length, looked.Length);
+        looked.Span[..count].CopyTo(buffer);
+        looked = looked[count..];
         return count;
     }
 

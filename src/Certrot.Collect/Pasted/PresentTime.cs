@@ -12,33 +12,33 @@ internal sealed class PresentTime
     /// <summary>How far ahead of the clock a text may be: time zones, and clocks that are wrong.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromDays(2);
 
-    private readonly TimeSpan?[] _days = new TimeSpan?[12 * 31];
-    private readonly List<DateTimeOffset> _ends = [];
-    private DateTimeOffset? _told;
-    private DateTimeOffset? _seen;
-    private DateTimeOffset? _after;
-    private DateTimeOffset? _start;
+    private readonly TimeSpan?[] days = new TimeSpan?[12 * 31];
+    private readonly List<DateTimeOffset> ends = [];
+    private DateTimeOffset? told;
+    private DateTimeOffset? seen;
+    private DateTimeOffset? after;
+    private DateTimeOffset? start;
 
     /// <summary>Whether the text tells the time (date, timedatectl).</summary>
-    public bool IsTold => _told is not null;
+    public bool IsTold => this.told is not null;
 
     /// <summary>Whether the text speaks of something that has expired.</summary>
     public bool SpeaksOfExpiry { get; set; }
 
     /// <summary>A clock was printed.</summary>
-    public void Told(DateTimeOffset time) => _told = Max(_told, time);
+    public void Told(DateTimeOffset time) => this.told = Max(this.told, time);
 
     /// <summary>Something happened, and its year is known.</summary>
-    public void Seen(DateTimeOffset time) => _seen = Max(_seen, time);
+    public void Seen(DateTimeOffset time) => this.seen = Max(this.seen, time);
 
     /// <summary>Something is in the past for sure.</summary>
-    public void Past(DateTimeOffset time) => _after = Max(_after, time);
+    public void Past(DateTimeOffset time) => this.after = Max(this.after, time);
 
     /// <summary>A short-lived certificate's dates.</summary>
     public void Validity(DateTimeOffset? notBefore, DateTimeOffset notAfter)
     {
-        _ends.Add(notAfter);
-        if (notBefore is { } start && notAfter - start < TimeSpan.FromDays(400)) _start = Max(_start, start);
+        ends.Add(notAfter);
+        if (notBefore is { } start && notAfter - start < TimeSpan.FromDays(400)) this.start = Max(this.start, start);
     }
 
     /// <summary>A log line; most have no year.</summary>
@@ -50,18 +50,18 @@ internal sealed class PresentTime
             return;
         }
         if (time.Year is not null || time.Month is < 1 or > 12 || time.Day is < 1 or > 31) return;
-        ref var day = ref _days[((time.Month - 1) * 31) + time.Day - 1];
+        ref var day = ref this.days[((time.Month - 1) * 31) + time.Day - 1];
         if (day is null || day < time.Clock) day = time.Clock;
     }
 
     /// <summary>The text's present.</summary>
     public DateTimeOffset Resolve(DateTimeOffset clock)
     {
-        if (_told is { } told) return told;
-        if (NewestDay() is not { } newest) return _seen ?? clock;
+        if (this.told is { } told) return told;
+        if (NewestDay() is not { } newest) return this.seen ?? clock;
         var (month, day, time) = newest;
         var loose = new LooseTime(null, month, day, time, TimeSpan.Zero);
-        if (_seen is { } seen) return Max(seen, Nearest(loose, seen)) ?? clock;
+        if (this.seen is { } seen) return Max(seen, Nearest(loose, seen)) ?? clock;
         return InferYear(loose, clock) ?? clock;
     }
 
@@ -72,16 +72,16 @@ internal sealed class PresentTime
         {
             var best = (DateTimeOffset?)null;
             var bestDistance = TimeSpan.MaxValue;
-            foreach (var end in _ends)
+            foreach (var end in ends)
             {
-                if (First(loose, end) is not { } time || time > limit || time < _after || time - end >= bestDistance) continue;
+                if (First(loose, end) is not { } time || time > limit || time < this.after || time - end >= bestDistance) continue;
                 best = time;
                 bestDistance = time - end;
             }
             if (best is not null) return best;
         }
-        if (_after is { } after && First(loose, after) is { } past && past <= limit) return past;
-        if (_start is { } start && First(loose, start - RenewalSlack) is { } begun && begun <= limit) return begun;
+        if (this.after is { } after && First(loose, after) is { } past && past <= limit) return past;
+        if (this.start is { } start && First(loose, start - RenewalSlack) is { } begun && begun <= limit) return begun;
         for (var year = limit.Year; year > limit.Year - 9; year--)
         {
             if (loose.In(year) is { } time && time <= limit) return time;
@@ -114,15 +114,15 @@ internal sealed class PresentTime
     {
         var newest = -1;
         var longest = -1;
-        for (var i = 0; i < _days.Length; i++)
+        for (var i = 0; i < this.days.Length; i++)
         {
-            if (_days[i] is null) continue;
+            if (this.days[i] is null) continue;
             var gap = 0;
-            while (gap < _days.Length && _days[(i + gap + 1) % _days.Length] is null) gap++;
+            while (gap < this.days.Length && this.days[(i + gap + 1) % this.days.Length] is null) gap++;
             if (gap < longest) continue;
             (newest, longest) = (i, gap);
         }
-        return newest < 0 ? null : ((newest / 31) + 1, (newest % 31) + 1, _days[newest]!.Value);
+        return newest < 0 ? null : ((newest / 31) + 1, (newest % 31) + 1, this.days[newest]!.Value);
     }
 
     private static DateTimeOffset? Max(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Certrot.Pki;
 
@@ -9,17 +10,17 @@ internal sealed class PrintedCertificate
     /// <summary>DER of a name without attributes: an unknown subject is not taken for the unknown issuer.</summary>
     private static readonly byte[] EmptyName = [0x30, 0x00];
 
-    private readonly List<string> _dnsNames = [];
-    private readonly List<IPAddress> _addresses = [];
-    private readonly List<string> _usages = [];
-    private string? _subject;
-    private string? _issuer;
-    private string? _serial;
-    private string? _algorithm;
-    private string? _subjectKeyId;
-    private string? _authorityKeyId;
-    private string _pending = "";
-    private bool _isCa;
+    private readonly List<string> dnsNames = [];
+    private readonly List<IPAddress> addresses = [];
+    private readonly List<string> usages = [];
+    private string? subject;
+    private string? issuer;
+    private string? serial;
+    private string? algorithm;
+    private string? subjectKeyId;
+    private string? authorityKeyId;
+    private string pending = "";
+    private bool isCa;
 
     /// <summary>Line of the first field.</summary>
     public int FirstLine { get; private set; }
@@ -31,16 +32,16 @@ internal sealed class PrintedCertificate
     public DateTimeOffset? NotAfter { get; private set; }
 
     /// <summary>Whether SAN names were printed.</summary>
-    public bool HasNames => _dnsNames.Count + _addresses.Count > 0;
+    public bool HasNames => dnsNames.Count + addresses.Count > 0;
 
     /// <summary>The subject's text; null where not printed.</summary>
-    public string? Subject => _subject;
+    public string? Subject => this.subject;
 
     /// <summary>Whether it is said to be for servers.</summary>
-    public bool IsForServers => _usages.Contains("1.3.6.1.5.5.7.3.1", StringComparer.Ordinal);
+    public bool IsForServers => usages.Contains("1.3.6.1.5.5.7.3.1", StringComparer.Ordinal);
 
     /// <summary>Whether basicConstraints says CA.</summary>
-    public bool IsCa => _isCa;
+    public bool IsCa => isCa;
 
     /// <summary>Sets the end of validity, for tables of certificates.</summary>
     public void Expires(DateTimeOffset notAfter, int line)
@@ -58,10 +59,10 @@ internal sealed class PrintedCertificate
         var text = line.AsSpan().Trim();
         if (text.StartsWith("* ", StringComparison.Ordinal)) text = text[2..].TrimStart();
         if (text.Length is 0 or > 4_000) return false;
-        if (_pending.Length > 0 && TakePending(text.ToString())) return true;
+        if (pending.Length > 0 && TakePending(text.ToString())) return true;
 
-        if (text.Length > 5 && char.IsAsciiDigit(text[0]) && text[1..].StartsWith(" s:", StringComparison.Ordinal)) return Take(ref _subject, text[4..].ToString(), number, out repeats);
-        if (text.StartsWith("i:", StringComparison.Ordinal) && FirstLine > 0) return Take(ref _issuer, text[2..].ToString(), number, out repeats);
+        if (text.Length > 5 && char.IsAsciiDigit(text[0]) && text[1..].StartsWith(" s:", StringComparison.Ordinal)) return Take(ref this.subject, text[4..].ToString(), number, out repeats);
+        if (text.StartsWith("i:", StringComparison.Ordinal) && FirstLine > 0) return Take(ref this.issuer, text[2..].ToString(), number, out repeats);
         if (text.StartsWith("a:PKEY", StringComparison.Ordinal)) return FirstLine > 0;
         if (text.StartsWith("v:NotBefore:", StringComparison.Ordinal) && FirstLine > 0)
         {
@@ -71,8 +72,8 @@ internal sealed class PrintedCertificate
             NotAfter = TimeText.Parse(text[(end + 1)..].Trim().ToString().Replace("NotAfter:", "", StringComparison.Ordinal));
             return true;
         }
-        if (Value(text, "subject=", "Subject:", "subject:") is { } subject) return Take(ref _subject, subject, number, out repeats);
-        if (Value(text, "issuer=", "Issuer:", "issuer:") is { } issuer) return Take(ref _issuer, issuer, number, out repeats);
+        if (Value(text, "subject=", "Subject:", "subject:") is { } subject) return Take(ref this.subject, subject, number, out repeats);
+        if (Value(text, "issuer=", "Issuer:", "issuer:") is { } issuer) return Take(ref this.issuer, issuer, number, out repeats);
         if (Value(text, "notBefore=", "Not Before:", "start date:") is { } start)
         {
             if (TimeText.Parse(start) is not { } time) return false;
@@ -89,14 +90,14 @@ internal sealed class PrintedCertificate
         }
         if (Value(text, "serial=", "Serial Number:", null) is { } serial)
         {
-            if (_serial is not null) return !(repeats = true);
-            _serial = Hex(serial);
-            if (_serial.Length == 0) _pending = "serial";
+            if (this.serial is not null) return !(repeats = true);
+            this.serial = Hex(serial);
+            if (this.serial.Length == 0) pending = "serial";
             return Begin(number);
         }
         if (Value(text, "Signature Algorithm:", null, null) is { } algorithm)
         {
-            _algorithm ??= OidOf(algorithm);
+            this.algorithm ??= OidOf(algorithm);
             return FirstLine > 0;
         }
         if (text.StartsWith("X509v3 Subject Alternative Name", StringComparison.Ordinal)) return Expect("san", number);
@@ -118,22 +119,22 @@ internal sealed class PrintedCertificate
     public Certificate? Build(TimeSpan assumedLifetime)
     {
         if (NotAfter is not { } notAfter) return null;
-        var (subject, subjectDer) = _subject is null ? (new DistinguishedName(null, [], ""), EmptyName) : PrintedName.Read(_subject);
-        var (issuer, issuerDer) = _issuer is null ? (new DistinguishedName(null, [], ""), []) : PrintedName.Read(_issuer);
+        var (subject, subjectDer) = this.subject is null ? (new DistinguishedName(null, [], ""), EmptyName) : PrintedName.Read(this.subject);
+        var (issuer, issuerDer) = this.issuer is null ? (new DistinguishedName(null, [], ""), []) : PrintedName.Read(this.issuer);
         return new()
         {
             Subject = subject,
             Issuer = issuer,
-            SerialNumber = _serial ?? "",
+            SerialNumber = this.serial ?? "",
             NotBefore = NotBefore ?? notAfter - assumedLifetime,
             NotAfter = notAfter,
-            DnsNames = _dnsNames,
-            IpAddresses = _addresses,
-            ExtendedKeyUsages = _usages,
-            IsCa = _isCa,
-            SubjectKeyId = _subjectKeyId,
-            AuthorityKeyId = _authorityKeyId,
-            SignatureAlgorithm = _algorithm ?? "",
+            DnsNames = dnsNames,
+            IpAddresses = addresses,
+            ExtendedKeyUsages = usages,
+            IsCa = isCa,
+            SubjectKeyId = subjectKeyId,
+            AuthorityKeyId = authorityKeyId,
+            SignatureAlgorithm = this.algorithm ?? "",
             PublicKeyInfo = [],
             Der = [],
             IssuerDer = issuerDer,
@@ -166,34 +167,34 @@ internal sealed class PrintedCertificate
 
     private bool Expect(string what, int number)
     {
-        _pending = what;
+        pending = what;
         return Begin(number);
     }
 
     private bool TakePending(string text)
     {
-        var what = _pending;
-        _pending = "";
+        var what = pending;
+        pending = "";
         switch (what)
         {
             case "serial":
-                _serial = Hex(text);
+                this.serial = Hex(text);
                 return true;
             case "san":
                 TakeNames(text);
                 return true;
             case "usage":
-                if (text.Contains("TLS Web Server Authentication", StringComparison.Ordinal)) _usages.Add("1.3.6.1.5.5.7.3.1");
-                if (text.Contains("TLS Web Client Authentication", StringComparison.Ordinal)) _usages.Add("1.3.6.1.5.5.7.3.2");
+                if (text.Contains("TLS Web Server Authentication", StringComparison.Ordinal)) usages.Add("1.3.6.1.5.5.7.3.1");
+                if (text.Contains("TLS Web Client Authentication", StringComparison.Ordinal)) usages.Add("1.3.6.1.5.5.7.3.2");
                 return true;
             case "ca":
-                _isCa = text.Contains("CA:TRUE", StringComparison.Ordinal);
+                isCa = text.Contains("CA:TRUE", StringComparison.Ordinal);
                 return true;
             case "ski":
-                _subjectKeyId = Hex(text);
+                subjectKeyId = Hex(text);
                 return true;
             default:
-                _authorityKeyId = Hex(text.StartsWith("keyid:", StringComparison.Ordinal) ? text[6..] : text);
+                authorityKeyId = Hex(text.StartsWith("keyid:", StringComparison.Ordinal) ? text[6..] : text);
                 return true;
         }
     }
@@ -202,8 +203,8 @@ internal sealed class PrintedCertificate
     {
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (part.StartsWith("DNS:", StringComparison.Ordinal)) _dnsNames.Add(part[4..]);
-            else if (part.StartsWith("IP Address:", StringComparison.Ordinal) && IPAddress.TryParse(part.AsSpan(11), out var address)) _addresses.Add(address);
+            if (part.StartsWith("DNS:", StringComparison.Ordinal)) dnsNames.Add(part[4..]);
+            else if (part.StartsWith("IP Address:", StringComparison.Ordinal) && IPAddress.TryParse(part.AsSpan(11), out var address)) addresses.Add(address);
         }
     }
 
@@ -211,13 +212,15 @@ internal sealed class PrintedCertificate
     private static bool IsFiller(ReadOnlySpan<char> text)
     {
         if (text.Length > 120) return false;
-        if (text.IndexOfAnyExcept("0123456789abcdefABCDEF: ") < 0) return true;
+        if (text.IndexOfAnyExcept(HexDump) < 0) return true;
         foreach (var start in Fillers)
         {
             if (text.StartsWith(start, StringComparison.Ordinal)) return true;
         }
         return false;
     }
+
+    private static readonly SearchValues<char> HexDump = SearchValues.Create("0123456789abcdefABCDEF: ");
 
     private static readonly string[] Fillers =
     [

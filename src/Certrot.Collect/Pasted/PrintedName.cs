@@ -49,7 +49,7 @@ internal static class PrintedName
         {
             var equals = text.IndexOf('=', i);
             if (equals < 0) break;
-            var key = text[i..equals].Trim(" ,+".AsSpan()).ToString();
+            var key = text.AsSpan(i, equals - i).Trim(" ,+").ToString();
             i = equals + 1;
             while (i < text.Length && text[i] == ' ') i++;
             var value = new StringBuilder();

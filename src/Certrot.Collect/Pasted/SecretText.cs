@@ -13,13 +13,13 @@ internal static partial class SecretText
         return Named().IsMatch(text) ? Named().Replace(text, "${key}REDACTED") : text;
     }
 
-    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]+){0,2}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]+){0,2}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex Jwt();
 
     /// <summary>cluster-bootstrap token (k8s.io/cluster-bootstrap/token/api BootstrapTokenPattern); a host name of that shape has no digit.</summary>
-    [GeneratedRegex(@"(?<![\w.])(?<id>[a-z0-9]{6})\.(?=[a-z]*[0-9])[a-z0-9]{16}(?![\w.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<![\w.])(?<id>[a-z0-9]{6})\.(?=[a-z]*[0-9])[a-z0-9]{16}(?![\w.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BootstrapToken();
 
-    [GeneratedRegex(@"(?<key>(Bearer\s+|--token[= ]|--password[= ]|\btoken-secret: ?|\bpassword[=:] ?|://[^\s/:@]{1,64}:(?=[^\s/@]{1,200}@)))[^\s""'@,]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<key>(Bearer\s+|--token[= ]|--password[= ]|\btoken-secret: ?|\bpassword[=:] ?|://[^\s/:@]{1,64}:(?=[^\s/@]{1,200}@)))[^\s""'@,]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex Named();
 }
