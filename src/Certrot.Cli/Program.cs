@@ -1,1 +1,3 @@
-return 0;
+using Certrot.Cli.Commands;
+
+return CommandRunner.Run(args);

@@ -44,4 +44,7 @@ public sealed record ClusterEvidence
 
     /// <summary>What the log of kube-controller-manager holds.</summary>
     public LogDigest? ControllerManagerLog { get; init; }
+
+    /// <summary>Answers of <c>kubectl auth can-i</c> that were pasted.</summary>
+    public IReadOnlyList<AccessAnswer>? AccessAnswers { get; init; }
 }

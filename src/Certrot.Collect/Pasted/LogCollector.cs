@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+
+namespace Certrot.Collect.Pasted;
+
+/// <summary>Sorts log lines and bare error sentences to the component that wrote them, and reads from them what tells time and name.</summary>
+internal sealed partial class LogCollector(PasteState state)
+{
+    /// <summary>Lines shorter than this were not cut by a terminal.</summary>
+    private const int WrapWidth = 72;
+
+    /// <summary>Longest line that is handed on; a longer one is no log line.</summary>
+    private const int LineLimit = 64 * 1024;
+
+    private static readonly string[] Sentences =
+    [
+        "x509: ", "Unauthorized", "certificate has expired", "failed to run Kubelet", "unable to load bootstrap kubeconfig", "cannot create certificate signing request",
+        "remote error: tls", "tls: ", "Failed while requesting a signed certificate", "is forbidden: User", "Reached backoff limit", "ertificate request was not signed",
+        "bootstrap client certificate", "valid client certificate", "dial tcp ", "not allowed to modify node", "TLS handshake error", "Unable to authenticate the request",
+        "no serving certificate available", "rotate certs", "client certificate has expired", "certificate is expired", "Unable to register node", "cert/key pair",
+    ];
+
+    private (LogOwner Owner, int Number, string Text, int Width)? pending;
+    private int lastIndex = -2;
+    private LogOwner lastOwner;
+
+    /// <summary>Takes a line that a component logged.</summary>
+    public bool TryTake(int i)
+    {
+        var line = state.Lines[i];
+        if (line.Text.Length > LineLimit || !LogLineReader.TryRead(line.Text, out var log)) return false;
+        var owner = OwnerOf(log, line.Text, i);
+        if (log.Time is { } time && owner != LogOwner.Other) state.Draft.Present.Seen(time);
+        if (owner == LogOwner.Kubelet && log.Host is not null) state.Draft.Names.Add(log.Host, NodeNames.Journal);
+        Keep(owner, line, i);
+        return true;
+    }
+
+    /// <summary>Takes an error sentence that was pasted without the line that it stood in.</summary>
+    public bool TryTakeSentence(int i)
+    {
+        var line = state.Lines[i];
+        if (line.Text.Length > LineLimit) return false;
+        var text = line.Text.AsSpan();
+        foreach (var sentence in Sentences)
+        {
+            if (!text.Contains(sentence, StringComparison.Ordinal)) continue;
+            Keep(IsAboutKubeletPort(text) ? LogOwner.ApiServer : state.CommandOwner is LogOwner.Unknown or LogOwner.Other ? LogOwner.Kubelet : state.CommandOwner, line, i);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Takes the rest of a line that a terminal or a mail program has wrapped.</summary>
+    public bool TryContinue(int i)
+    {
+        if (lastIndex != i - 1 || this.pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
+        var text = state.Lines[i].Text;
+        if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || char.IsAsciiLetterUpper(text[0])) return false;
+        // A terminal cuts anywhere at its width, a mail program at a space.
+        var glue = pending.Width == text.Length || pending.Width % 10 == 0 || pending.Width is 132 or 79 ? "" : " ";
+        var joined = pending.Text + glue + text.TrimStart();
+        this.pending = (pending.Owner, pending.Number, joined, text.Length);
+        lastIndex = i;
+        return true;
+    }
+
+    /// <summary>Writes out the last line.</summary>
+    public void Flush()
+    {
+        if (this.pending is not { } pending) return;
+        this.pending = null;
+        var stream = pending.Owner switch
+        {
+            LogOwner.Kubelet => state.Draft.KubeletLog,
+            LogOwner.ControllerManager => state.Draft.ControllerManagerLog,
+            LogOwner.ApiServer => state.Draft.ApiServerLog,
+            _ => null,
+        };
+        if (stream is null) return;
+        var text = SecretText.Redact(pending.Text);
+        Learn(text, pending.Owner);
+        stream.Add(pending.Number, text);
+    }
+
+    /// <summary>Wrapper first, then the command that printed it, then klog's file name, then the neighbour above, then the heading.</summary>
+    private LogOwner OwnerOf(LogLine log, string text, int i)
+    {
+        if (log.ByWrapper is LogOwner.Unknown or LogOwner.Other && IsAboutKubeletPort(text) && !text.Contains("TLS handshake error", StringComparison.Ordinal)) return LogOwner.ApiServer;
+        if (log.ByWrapper != LogOwner.Unknown) return log.ByWrapper;
+        if (log.Host is null && state.CommandOwner != LogOwner.Unknown) return state.CommandOwner;
+        if (log.ByFile != LogOwner.Unknown) return log.ByFile;
+        if (log.Host is not null) return LogOwner.Kubelet;
+        if (lastIndex == i - 1 && lastOwner != LogOwner.Unknown) return lastOwner;
+        return state.HeadingOwner == LogOwner.Unknown ? LogOwner.Kubelet : state.HeadingOwner;
+    }
+
+    private void Keep(LogOwner owner, PastedLine line, int i)
+    {
+        Flush();
+        this.pending = (owner, line.Number, line.Text, line.Text.Length);
+        lastIndex = i;
+        lastOwner = owner;
+        state.Use();
+    }
+
+    private void Learn(string text, LogOwner owner)
+    {
+        var present = state.Draft.Present;
+        if (text.Contains("expired", StringComparison.Ordinal))
+        {
+            present.SpeaksOfExpiry = true;
+            var at = text.IndexOf("is expired: ", StringComparison.Ordinal);
+            if (at >= 0 && LeadingTime(text.AsSpan(at + 12)) is { } expiry) present.Past(expiry);
+        }
+        var clock = text.IndexOf("current time ", StringComparison.Ordinal);
+        if (clock >= 0 && LeadingTime(text.AsSpan(clock + 13)) is { } now) present.Seen(now);
+        if (owner != LogOwner.Kubelet) return;
+        if (text.Contains("not found", StringComparison.Ordinal) && OwnNode().Match(text) is { Success: true } own) state.Draft.Names.Add(own.Groups["name"].Value, NodeNames.OwnMessage);
+        if (text.Contains("hostname-override", StringComparison.Ordinal) && HostnameOverride().Match(text) is { Success: true } named) state.Draft.Names.Add(named.Groups["name"].Value, NodeNames.Override);
+        if (text.Contains("kubelet-client-2", StringComparison.Ordinal) && DatedFile().Match(text) is { Success: true } file) PastFile(present, file);
+    }
+
+    /// <summary>The time that a dated certificate file was written at is past.</summary>
+    public static void PastFile(PresentTime present, Match file)
+    {
+        if (TimeText.Parse($"{file.Groups["date"].Value} {file.Groups["time"].Value.Replace('-', ':')}") is { } written) present.Past(written);
+    }
+
+    private static DateTimeOffset? LeadingTime(ReadOnlySpan<char> text)
+    {
+        var end = text.Length > 10 && text[10] == 'T' ? text.IndexOfAny(" ,\"]") : Math.Min(text.Length, 19);
+        return TimeText.Parse(end < 0 ? text[..Math.Min(text.Length, 40)] : text[..Math.Min(end, 40)]);
+    }
+
+    private static bool IsAboutKubeletPort(ReadOnlySpan<char> text)
+    {
+        var at = text.IndexOf(":10250", StringComparison.Ordinal);
+        return at >= 0 && (text[at..].Contains("x509", StringComparison.Ordinal) || text[at..].Contains("tls", StringComparison.OrdinalIgnoreCase) || text[at..].Contains("dial tcp", StringComparison.Ordinal)
+            || text.Contains("Error from server", StringComparison.Ordinal) || text.Contains("dialing backend", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\bnode \\?""(?<name>[a-z0-9][\w.-]{0,252})\\?"" not found", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
+    private static partial Regex OwnNode();
+
+    [GeneratedRegex(@"--hostname-override[= ]""?(?<name>[\w.-]{1,253})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
+    public static partial Regex HostnameOverride();
+
+    [GeneratedRegex(@"kubelet-(client|server)-(?<date>\d{4}-\d\d-\d\d)-(?<time>\d\d-\d\d-\d\d)\.pem", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
+    public static partial Regex DatedFile();
+}
