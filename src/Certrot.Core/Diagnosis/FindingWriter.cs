@@ -1,4 +1,3 @@
-using Certrot.Causes;
 using Certrot.Reports;
 
 namespace Certrot.Diagnosis;

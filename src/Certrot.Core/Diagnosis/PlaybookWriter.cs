@@ -1,5 +1,4 @@
 using Certrot.Evidence;
-using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Rbac;
 using Certrot.Reports;

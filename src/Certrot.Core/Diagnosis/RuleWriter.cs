@@ -1,5 +1,4 @@
 using Certrot.Causes;
-using Certrot.Logs;
 using Certrot.Reports;
 
 namespace Certrot.Diagnosis;

@@ -1,6 +1,5 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
-using Certrot.Logs;
 using Certrot.Reports;
 
 namespace Certrot.Causes;

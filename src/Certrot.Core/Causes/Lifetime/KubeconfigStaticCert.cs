@@ -30,10 +30,12 @@ internal sealed class KubeconfigStaticCert : Cause
     public override Judgement Judge(Situation situation)
     {
         var host = situation.Evidence.Host;
-        if (host.Kubeconfig is not { } kubeconfig || situation.Client.CurrentFile?.Leaf is not { } current) return No;
+        if (host.Kubeconfig is not { } kubeconfig) return No;
         if (situation.Distribution is Distribution.K3s or Distribution.Rke2 or Distribution.Rke1 or Distribution.MicroK8s) return No;
         var named = Named(situation, kubeconfig);
-        if (named?.Leaf is not { } leaf || leaf.Der.AsSpan().SequenceEqual(current.Der)) return No;
+        if (named?.Leaf is not { } leaf) return No;
+        if (situation.Client.CurrentFile?.Leaf is not { } current) return WithoutCurrent(situation, kubeconfig, leaf);
+        if (leaf.Der.AsSpan().SequenceEqual(current.Der)) return No;
 
         var source = kubeconfig.ClientCertificateData is not null ? "client-certificate-data" : $"client-certificate: {kubeconfig.ClientCertificatePath}";
         var quotes = new[]
@@ -69,6 +71,16 @@ internal sealed class KubeconfigStaticCert : Cause
         Remedies.RestartKubelet(situation),
         Remedies.VerifyNode(situation),
     ];
+
+    /// <summary>Nothing that rotation wrote is there, or was collected: an embedded certificate at its end is still one that nothing could replace.</summary>
+    private static Judgement WithoutCurrent(Situation situation, Kubernetes.Kubeconfig kubeconfig, Pki.Certificate leaf)
+    {
+        if (situation.Client.RotationEnabled != true || kubeconfig.ClientCertificateData is null || leaf.NotAfter >= situation.Now) return No;
+        return Yes(Confidence.Likely, CertificateKind.Client,
+            $"{situation.Names.Kubeconfig} of {situation.Names.Node} embeds its certificate, which expired at {leaf.NotAfter:yyyy-MM-dd HH:mm:ss} UTC: rotation renews {situation.Names.ClientCurrent}, never what is embedded.",
+            [new Quote(kubeconfig.Source, $"client-certificate-data (notAfter {leaf.NotAfter:yyyy-MM-dd HH:mm:ss} UTC)"), situation.Kubelet.LastNow(KubeletMessages.StartedExpired) is { } line ? situation.Kubelet.Quote(line) : null, situation.Client.RotationQuote],
+            situation.Kubelet.LastNow(KubeletMessages.StartedExpired)?.Time ?? leaf.NotAfter);
+    }
 
     private static CertificateFile? Named(Situation situation, Kubernetes.Kubeconfig kubeconfig)
     {

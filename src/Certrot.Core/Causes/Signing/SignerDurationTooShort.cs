@@ -1,5 +1,4 @@
 using Certrot.Diagnosis;
-using Certrot.Evidence;
 using Certrot.Reports;
 
 namespace Certrot.Causes;

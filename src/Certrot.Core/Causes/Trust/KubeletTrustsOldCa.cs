@@ -25,7 +25,7 @@ internal sealed class KubeletTrustsOldCa : Cause
     public override string DecisiveCheck => "openssl s_client -connect API:6443 -CAfile CA-OF-KUBELET.CONF </dev/null | grep 'Verify return code'";
 
     public override IReadOnlyList<string> Consequences =>
-        ["kubelet-client-ca-stale", "client-expired-kubelet-running", "client-expired-no-bootstrap", "auth-anonymous", "kubelet-not-running", "apiserver-rejects-client-ca", "client-expired-node-offline", "apiserver-unreachable"];
+        ["kubelet-client-ca-stale", "client-expired-kubelet-running", "client-expired-no-bootstrap", "auth-anonymous", "kubelet-not-running", "apiserver-rejects-client-ca", "client-expired-node-offline", "apiserver-unreachable", "kcm-down"];
 
     public override Judgement Judge(Situation situation)
     {
