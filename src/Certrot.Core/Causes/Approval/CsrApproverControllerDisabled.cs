@@ -1,5 +1,4 @@
 using Certrot.Diagnosis;
-using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Reports;
 

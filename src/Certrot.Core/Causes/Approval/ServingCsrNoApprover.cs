@@ -53,7 +53,7 @@ internal sealed class ServingCsrNoApprover : Cause
         var why = down ? $"the approver {approvers![0].Meta.Name} is down" : nobody ? "nobody but administrators may approve for kubernetes.io/kubelet-serving" : "no approver is known to run";
         return Yes(confidence, CertificateKind.Serving,
             $"{pending.Meta.Name} of {situation.Names.Node} waits for approval and will go on waiting: {why}.",
-            [situation.Quote(pending), down ? new Quote(approvers![0].Meta.Source, $"{approvers[0].Meta.Name}: {approvers[0].Containers.FirstOrDefault()?.WaitingReason ?? approvers[0].Phase}") : null, symptom is null ? null : log.Quote(symptom), serving.RotationQuote],
+            [situation.Quote(pending), down ? new Quote(approvers![0].Meta.Source, $"{approvers[0].Meta.Name}: {(approvers[0].Containers is [var first, ..] ? first.WaitingReason : null) ?? approvers[0].Phase}") : null, symptom is null ? null : log.Quote(symptom), serving.RotationQuote],
             serving.FailingSince);
     }
 
