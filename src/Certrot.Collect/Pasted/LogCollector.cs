@@ -55,10 +55,11 @@ internal sealed partial class LogCollector(PasteState state)
     {
         if (lastIndex != i - 1 || this.pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
         var text = state.Lines[i].Text;
-        if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || char.IsAsciiLetterUpper(text[0])) return false;
+        if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || text.StartsWith("error", StringComparison.OrdinalIgnoreCase)) return false;
         // A terminal cuts anywhere at its width, a mail program at a space.
-        var glue = pending.Width == text.Length || pending.Width % 10 == 0 || pending.Width is 132 or 79 ? "" : " ";
-        var joined = pending.Text + glue + text.TrimStart();
+        var byTerminal = pending.Width == text.Length || pending.Width % 10 == 0 || pending.Width is 132 or 79;
+        if (!byTerminal && char.IsAsciiLetterUpper(text[0])) return false;
+        var joined = byTerminal ? pending.Text + text : $"{pending.Text} {text.TrimStart()}";
         this.pending = (pending.Owner, pending.Number, joined, text.Length);
         lastIndex = i;
         return true;
