@@ -20,7 +20,6 @@ internal static partial class CertificatePlacer
                 return;
             }
             if (draft.Serving?.Leaf is not { Der.Length: > 0 } || file.Leaf is { Der.Length: > 0 }) draft.Serving = file;
-            if (file.Leaf is { } leaf) draft.Present.Validity(leaf.NotBefore, leaf.NotAfter);
             return;
         }
         if (state.Path is not { } path)
@@ -29,6 +28,8 @@ internal static partial class CertificatePlacer
             return;
         }
         var name = path[(path.LastIndexOf('/') + 1)..];
+        // openssl's output is often kept as NAME.txt beside NAME.pem.
+        if (name.EndsWith(".txt", StringComparison.Ordinal)) name = name[..^4] + ".pem";
         if (name is "kubelet.conf" && state.Command.Contains("certificate", StringComparison.Ordinal))
         {
             PlaceInKubeconfig(state, file);
@@ -44,7 +45,6 @@ internal static partial class CertificatePlacer
         var known = draft.Kubeconfig ?? new Kubeconfig { Source = file.Source };
         draft.Kubeconfig = state.Command.Contains("certificate-authority", StringComparison.Ordinal) ? known with { CaData = file } : known with { ClientCertificateData = file };
         if (file.Leaf is not { IsCa: false } leaf) return;
-        draft.Present.Validity(leaf.NotBefore, leaf.NotAfter);
         if (leaf.Subject.CommonName is { } user) draft.Names.FromUser(user, NodeNames.Certificate);
     }
 

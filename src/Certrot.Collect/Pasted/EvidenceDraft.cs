@@ -93,7 +93,6 @@ internal sealed class EvidenceDraft(string name)
         Pki[key] = file;
         if (key == "ca.crt") ClientCa = file;
         if (file.Leaf is not { IsCa: false } leaf) return;
-        Present.Validity(leaf.NotBefore, leaf.NotAfter);
         if (leaf.Subject.CommonName is { } subject && key.StartsWith("kubelet", StringComparison.Ordinal)) Names.FromUser(subject, NodeNames.Certificate);
     }
 

@@ -40,12 +40,16 @@ internal sealed partial class LogCollector(PasteState state)
     {
         var line = state.Lines[i];
         if (line.Text.Length > LineLimit) return false;
-        var text = line.Text.AsSpan();
+        if (!IsSentence(line.Text)) return false;
+        Keep(IsAboutKubeletPort(line.Text) ? LogOwner.ApiServer : state.CommandOwner is LogOwner.Unknown or LogOwner.Other ? LogOwner.Kubelet : state.CommandOwner, line, i);
+        return true;
+    }
+
+    private static bool IsSentence(ReadOnlySpan<char> text)
+    {
         foreach (var sentence in Sentences)
         {
-            if (!text.Contains(sentence, StringComparison.Ordinal)) continue;
-            Keep(IsAboutKubeletPort(text) ? LogOwner.ApiServer : state.CommandOwner is LogOwner.Unknown or LogOwner.Other ? LogOwner.Kubelet : state.CommandOwner, line, i);
-            return true;
+            if (text.Contains(sentence, StringComparison.Ordinal)) return true;
         }
         return false;
     }
@@ -55,10 +59,11 @@ internal sealed partial class LogCollector(PasteState state)
     {
         if (lastIndex != i - 1 || this.pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
         var text = state.Lines[i].Text;
-        if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || char.IsAsciiLetterUpper(text[0])) return false;
+        if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || text.StartsWith("error", StringComparison.OrdinalIgnoreCase)) return false;
         // A terminal cuts anywhere at its width, a mail program at a space.
-        var glue = pending.Width == text.Length || pending.Width % 10 == 0 || pending.Width is 132 or 79 ? "" : " ";
-        var joined = pending.Text + glue + text.TrimStart();
+        var byTerminal = pending.Width == text.Length || pending.Width is 79 or 80 or 100 or 120 or 132 or 160 or 180 or 200;
+        if (!byTerminal && (char.IsAsciiLetterUpper(text[0]) || IsSentence(text))) return false;
+        var joined = byTerminal ? pending.Text + text : $"{pending.Text} {text.TrimStart()}";
         this.pending = (pending.Owner, pending.Number, joined, text.Length);
         lastIndex = i;
         return true;

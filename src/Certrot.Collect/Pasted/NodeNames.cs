@@ -42,7 +42,9 @@ internal sealed class NodeNames
     /// <summary>A user name was seen; nodes are <c>system:node:NAME</c>.</summary>
     public void FromUser(string user, int kind)
     {
-        if (user.StartsWith("system:node:", StringComparison.Ordinal)) Add(user[12..], kind);
+        if (!user.StartsWith("system:node:", StringComparison.Ordinal)) return;
+        Add(user[12..], kind);
+        Listed(user[12..]);
     }
 
     /// <summary>A Node exists under this name: a short host name is completed by it.</summary>

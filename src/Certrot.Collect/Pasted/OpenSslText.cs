@@ -46,6 +46,7 @@ internal static partial class OpenSslText
         {
             state.Draft.Problems.Add(new(state.Draft.Name, $"Line {printed.FirstLine}: the certificate's start of validity was not pasted; a lifetime of one year is assumed."));
         }
+        if (!certificate.IsCa) state.Draft.Present.Validity(printed.NotBefore, certificate.NotAfter);
         found.Add(certificate);
         return line == 0 ? printed.FirstLine : line;
     }

@@ -64,7 +64,7 @@ internal static class PasteParser
         if (DescribeText.Read(state, i) is var description and > 0) return description;
         if (OpenSslText.Read(state, i) is var certificate and > 0) return certificate;
         if (HostText.Read(state, i) is var host and > 0) return host;
-        if (!logs.TryTakeSentence(i) && !logs.TryContinue(i)) state.OnProse(state.Lines[i].Text);
+        if (!logs.TryContinue(i) && !logs.TryTakeSentence(i)) state.OnProse(state.Lines[i].Text);
         return 1;
     }
 }

@@ -91,7 +91,7 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
         return found.Count == 0 ? null : found[^1].Groups["path"].Value;
     }
 
-    [GeneratedRegex(@"(?<![\w.-])(?<path>[\w./~-]*[\w-]\.(pem|crt|cert|conf|kubeconfig))(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
+    [GeneratedRegex(@"(?<![\w.-])(?<path>[\w./~-]*[\w-]\.(pem|crt|cert|conf|kubeconfig)|kubelet-(client|server)-[\w-]+\.txt)(?![\w-])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex FileName();
 
     [GeneratedRegex(@"\s-in[ =](?<path>[^\s|;<(]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]

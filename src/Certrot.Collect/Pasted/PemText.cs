@@ -32,6 +32,7 @@ internal static class PemText
         }
         if (certificates == 0) return j - i;
         var file = CertificateFileReader.Read(Encoding.ASCII.GetBytes(content.ToString()), state.Draft.Name);
+        if (file.Leaf is { IsCa: false } leaf) state.Draft.Present.Validity(leaf.NotBefore, leaf.NotAfter);
         CertificatePlacer.Place(state, file with { Source = state.Draft.At(state.Lines[i].Number) });
         return j - i;
     }

@@ -82,6 +82,7 @@ internal sealed class PresentTime
         }
         if (this.after is { } after && First(loose, after) is { } past && past <= limit) return past;
         if (this.start is { } start && First(loose, start - RenewalSlack) is { } begun && begun <= limit) return begun;
+        if (ends.Select(end => (End: end, Time: Nearest(loose, end))).Where(e => e.Time <= limit).OrderBy(e => (e.Time!.Value - e.End).Duration()).Select(e => e.Time).FirstOrDefault() is { } near) return near;
         for (var year = limit.Year; year > limit.Year - 9; year--)
         {
             if (loose.In(year) is { } time && time <= limit) return time;

@@ -31,17 +31,8 @@ internal sealed class PrintedCertificate
     /// <summary>End of validity; null where not printed.</summary>
     public DateTimeOffset? NotAfter { get; private set; }
 
-    /// <summary>Whether SAN names were printed.</summary>
-    public bool HasNames => dnsNames.Count + addresses.Count > 0;
-
     /// <summary>The subject's text; null where not printed.</summary>
     public string? Subject => this.subject;
-
-    /// <summary>Whether it is said to be for servers.</summary>
-    public bool IsForServers => usages.Contains("1.3.6.1.5.5.7.3.1", StringComparer.Ordinal);
-
-    /// <summary>Whether basicConstraints says CA.</summary>
-    public bool IsCa => isCa;
 
     /// <summary>Sets the end of validity, for tables of certificates.</summary>
     public void Expires(DateTimeOffset notAfter, int line)

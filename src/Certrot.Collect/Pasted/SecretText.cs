@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Certrot.Collect.Pasted;
@@ -9,9 +10,23 @@ internal static partial class SecretText
     public static string Redact(string text)
     {
         if (text.Contains("eyJ", StringComparison.Ordinal)) text = Jwt().Replace(text, "REDACTED");
-        if (text.Contains('.') && BootstrapToken().IsMatch(text)) text = BootstrapToken().Replace(text, "${id}.REDACTED");
-        return Named().IsMatch(text) ? Named().Replace(text, "${key}REDACTED") : text;
+        if (HasTokenShape(text)) text = BootstrapToken().Replace(text, "${id}.REDACTED");
+        var named = text.Contains("Bearer", StringComparison.Ordinal) || text.Contains("token", StringComparison.Ordinal) || text.Contains("password", StringComparison.Ordinal)
+            || (text.Contains('@') && text.Contains("://", StringComparison.Ordinal));
+        return named ? Named().Replace(text, "${key}REDACTED") : text;
     }
+
+    /// <summary>Whether a dot stands where a bootstrap token has it: most lines need no closer look.</summary>
+    private static bool HasTokenShape(string text)
+    {
+        for (var dot = text.IndexOf('.', StringComparison.Ordinal); dot >= 0 && dot + 16 < text.Length; dot = text.IndexOf('.', dot + 1))
+        {
+            if (dot >= 6 && char.IsAsciiLetterOrDigit(text[dot - 6]) && text.AsSpan(dot + 1, 16).IndexOfAnyExcept(TokenLetters) < 0) return true;
+        }
+        return false;
+    }
+
+    private static readonly SearchValues<char> TokenLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]+){0,2}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex Jwt();

@@ -101,7 +101,7 @@ public sealed class LogTests
     public void A_line_that_the_terminal_wrapped_is_put_together()
     {
         const string line = "Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 c.go:437] Unable to store the new cert/key pair: no space left on device";
-        var mail = line.LastIndexOf(' ', 84);
+        var mail = line.LastIndexOf(' ', 92);
 
         var terminal = Paste.Read($"{line[..80]}\n{line[80..]}\n");
         var quoted = Paste.Read($"> {line[..mail]}\n> {line[(mail + 1)..]}\n");

@@ -9,6 +9,8 @@ public sealed class TimeTests
     [InlineData("Jan 18 17:33:58 w1 kubelet[1]: E0118 17:33:58.888700 1 bootstrap.go:265] part of the existing bootstrap client certificate is expired: 2020-12-06 18:55:55 +0000 UTC", "2021-01-18T17:33:58Z")]
     // Certificate dates beside a log that speaks of expiry.
     [InlineData("E0304 10:00:05.000000 1 a.go:1] x509: certificate has expired or is not yet valid\n\nnotBefore=Mar  3 09:55:00 2020 GMT\nnotAfter=Mar  3 09:55:00 2021 GMT\n", "2021-03-04T10:00:05Z")]
+    // Only the end of a certificate: the log is from about then.
+    [InlineData("E0318 10:00:05.000000 1 a.go:1] Unauthorized\n\nnotAfter=Mar  3 09:55:00 2021 GMT\n", "2021-03-18T10:00:05Z")]
     // Journald with a year, klog without, across New Year.
     [InlineData("2021-01-01T00:00:03+0000 w1 kubelet[1]: E0101 00:00:03.000000 1 a.go:1] x\nE1231 23:59:58.000000 1 a.go:1] x", "2021-01-01T00:00:03Z")]
     // Nothing has a year: the newest occurrence that is not in the future.
