@@ -57,6 +57,8 @@ internal sealed class FlagLines
             int end = rest.IndexOf((byte)'\n');
             ReadOnlySpan<byte> text = rest[..end];
             rest = rest[(end + 1)..];
+            if (!text.StartsWith("FLAG: --"u8))
+                continue;
             ReadOnlySpan<byte> nameBytes = NameOf(text);
             ReadOnlySpan<byte> value = text[("FLAG: --"u8.Length + nameBytes.Length)..];
             if (value.IsEmpty || nameBytes.IsEmpty)

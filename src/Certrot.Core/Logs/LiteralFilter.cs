@@ -26,7 +26,10 @@ internal sealed class LiteralFilter
     private readonly int stride;
 
     /// <summary>A filter for these literals; a hit tells a literal by its id.</summary>
-    public LiteralFilter(IReadOnlyList<byte[]> literals, IReadOnlyList<int> ids)
+    /// <param name="literals">What to look for, each of four bytes at least.</param>
+    /// <param name="ids">Their ids.</param>
+    /// <param name="sample">Text of the kind that is to be searched: each literal is looked for by the piece of it that is rare there.</param>
+    public LiteralFilter(IReadOnlyList<byte[]> literals, IReadOnlyList<int> ids, ReadOnlySpan<byte> sample)
     {
         this.literals = [.. literals];
         stride = LongestStride;
@@ -37,9 +40,11 @@ internal sealed class LiteralFilter
         heads = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, entries.Length * 4))];
         Array.Fill(heads, -1);
         int count = 0;
+        ushort[] frequencies = CountGrams(sample);
         for (int i = 0; i < literals.Count; i++)
         {
-            for (int offset = 0; offset < stride; offset++)
+            int window = RarestWindow(literals[i], frequencies);
+            for (int offset = window; offset < window + stride; offset++)
             {
                 uint gram = MemoryMarshal.Read<uint>(literals[i].AsSpan(offset));
                 uint hash = Hash(gram);
@@ -55,6 +60,8 @@ internal sealed class LiteralFilter
     public static bool AllowsLongestStride(int literalLength) => literalLength >= LongestStride + GramLength - 1;
 
     /// <summary>Adds a hit for each occurrence in the text, in its order. The hit's position lies somewhere within the occurrence.</summary>
+    // Optimized from the first call: a scan may be one long call, and the code of a build ahead of time has no wide instructions.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<byte> text, List<LiteralHit> hits)
     {
         if (entries.Length == 0)
@@ -86,13 +93,48 @@ internal sealed class LiteralFilter
             Compare(text, position, hits);
     }
 
+    private static ushort[] CountGrams(ReadOnlySpan<byte> sample)
+    {
+        ushort[] counts = new ushort[1 << HashBits];
+        for (int i = 0; i <= sample.Length - GramLength; i++)
+        {
+            ref ushort count = ref counts[Hash(MemoryMarshal.Read<uint>(sample[i..]))];
+            if (count < ushort.MaxValue)
+                count++;
+        }
+
+        return counts;
+    }
+
+    private int RarestWindow(ReadOnlySpan<byte> literal, ushort[] frequencies)
+    {
+        int best = 0;
+        int least = int.MaxValue;
+        for (int window = 0; window + stride + GramLength - 1 <= literal.Length; window++)
+        {
+            int sum = 0;
+            for (int i = 0; i < stride; i++)
+                sum += frequencies[Hash(MemoryMarshal.Read<uint>(literal[(window + i)..]))];
+            if (sum < least)
+            {
+                least = sum;
+                best = window;
+            }
+        }
+
+        return best;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(uint gram) => (gram * HashFactor) >> (32 - HashBits);
 
     private void Compare(ReadOnlySpan<byte> text, int position, List<LiteralHit> hits)
     {
         uint gram = MemoryMarshal.Read<uint>(text[position..]);
-        for (int i = heads[Hash(gram) & (heads.Length - 1)]; i >= 0; i = entries[i].Next)
+        uint hash = Hash(gram);
+        if (((bits[hash >> 5] >> (int)(hash & 31)) & 1) == 0)
+            return;
+        for (int i = heads[hash & (heads.Length - 1)]; i >= 0; i = entries[i].Next)
         {
             ref readonly Entry entry = ref entries[i];
             if (entry.Gram != gram)

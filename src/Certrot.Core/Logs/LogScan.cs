@@ -33,6 +33,7 @@ internal sealed class LogScan
     private readonly RunTracker tracker;
     private readonly byte[] chunk = new byte[ChunkSize + Padding];
     private readonly byte[] unquoted = new byte[LongestLine + 4096];
+    private (LiteralFilter Long, LiteralFilter Short) filters;
     private readonly List<LiteralHit> longHits = [];
     private readonly List<LiteralHit> shortHits = [];
     private readonly long[] matchedBy;
@@ -77,6 +78,8 @@ internal sealed class LogScan
             cancellation.ThrowIfCancellationRequested();
             int filled = carried + source.Fill(chunk.AsSpan(carried, ChunkSize - carried));
             bool isEnd = filled < ChunkSize;
+            if (lines == 0)
+                filters = patterns.FiltersFor(chunk.AsSpan(0, filled));
             int start = 0;
             if (skipping)
             {
@@ -114,8 +117,8 @@ internal sealed class LogScan
         shortHits.Clear();
         longNext = 0;
         shortNext = 0;
-        patterns.LongLiterals.Find(region, longHits);
-        patterns.ShortLiterals.Find(region, shortHits);
+        filters.Long.Find(region, longHits);
+        filters.Short.Find(region, shortHits);
 
         runStartPosition = start;
         int position = start;
@@ -190,8 +193,7 @@ internal sealed class LogScan
             formats[(int)decoded.Format]++;
 
         int hitsEnd = position - start + line.Length;
-        bool hasHit = TakesHits(longHits, longNext, hitsEnd) || TakesHits(shortHits, shortNext, hitsEnd);
-        if (tracker.Observe(decoded, lines, hasHit || decoded.Opaque))
+        if (tracker.Observe(decoded, lines))
             BeginRun(position);
         if (decoded.Ticks != 0)
             NoteTime(decoded.Ticks);

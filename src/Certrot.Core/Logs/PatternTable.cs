@@ -9,13 +9,18 @@ namespace Certrot.Logs;
 /// </summary>
 internal sealed class PatternTable
 {
-    // Lines that must be seen in full: starts of runs, messages in parts, and text that a terminal coloured.
+    // Lines that must be seen in full although they come from the same process as the line before: a container's process id is always 1.
+    // Then messages in parts, and text that grep coloured.
     private static readonly string[] Landmarks =
     [
-        "FLAG: --", "Started kubelet", "Started Kubelet", "Started Kubernetes Kubelet", "Started Service for snap application microk8s.daemon-kube",
-        "Starting k3s ", "Starting rke2 ", "Version: v1.", "Kubelet version", "-- Reboot --", "-- Boot ", " stderr P ", " stdout P ", "\e[01;31m",
+        "] FLAG: --", "\"msg\":\"FLAG: --", "] Version: v1.", "Kubelet version", "Starting k3s ", "Starting rke2 ", " stderr P ", " stdout P ", "\e[01;31m\e[K",
     ];
 
+    private const int ShortestSample = 1 << 17;
+
+    private readonly (LiteralFilter Long, LiteralFilter Short) usual;
+    private readonly LiteralGroup longOnes = new();
+    private readonly LiteralGroup shortOnes = new();
     private readonly List<List<LiteralUse>> uses = [];
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
 
@@ -41,17 +46,14 @@ internal sealed class PatternTable
             }
         }
 
-        List<byte[]>[] literals = [[], []];
-        List<int>[] literalIds = [[], []];
         foreach ((string literal, int id) in ids)
         {
-            int group = LiteralFilter.AllowsLongestStride(literal.Length) ? 0 : 1;
-            literals[group].Add(Encoding.ASCII.GetBytes(literal));
-            literalIds[group].Add(id);
+            LiteralGroup group = LiteralFilter.AllowsLongestStride(literal.Length) ? longOnes : shortOnes;
+            group.Literals.Add(Encoding.ASCII.GetBytes(literal));
+            group.Ids.Add(id);
         }
 
-        LongLiterals = new LiteralFilter(literals[0], literalIds[0]);
-        ShortLiterals = new LiteralFilter(literals[1], literalIds[1]);
+        usual = Filters([]);
     }
 
     /// <summary>The patterns.</summary>
@@ -63,11 +65,11 @@ internal sealed class PatternTable
     /// <summary>Every literal of every pattern.</summary>
     public List<LiteralUse> All { get; } = [];
 
-    /// <summary>Finds the literals that are long enough to be looked for with the longest stride.</summary>
-    public LiteralFilter LongLiterals { get; }
-
-    /// <summary>Finds the others.</summary>
-    public LiteralFilter ShortLiterals { get; }
+    /// <summary>
+    /// Filters for a log that begins with this text: one for the literals that are long enough to be looked for with the longest stride, and
+    /// one for the others. They are fitted to a long text only; for a short one that takes longer than it saves.
+    /// </summary>
+    public (LiteralFilter Long, LiteralFilter Short) FiltersFor(ReadOnlySpan<byte> text) => text.Length < ShortestSample ? usual : Filters(text);
 
     /// <summary>What a literal of the filters stands for.</summary>
     public List<LiteralUse> UsesOf(int literal) => uses[literal];
@@ -113,5 +115,15 @@ internal sealed class PatternTable
         }
 
         uses[id].Add(use);
+    }
+
+    private (LiteralFilter Long, LiteralFilter Short) Filters(ReadOnlySpan<byte> sample) =>
+        (new(longOnes.Literals, longOnes.Ids, sample), new(shortOnes.Literals, shortOnes.Ids, sample));
+
+    private sealed class LiteralGroup
+    {
+        public List<byte[]> Literals { get; } = [];
+
+        public List<int> Ids { get; } = [];
     }
 }

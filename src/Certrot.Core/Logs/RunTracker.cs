@@ -34,13 +34,12 @@ internal sealed class RunTracker(KeptLinePool pool)
     public void Begin() => runs.Add(new RunState { FirstLine = 1 });
 
     /// <summary>Looks for signs of a start in a line. Returns true where it begins a run.</summary>
-    public bool Observe(in LogLine line, long number, bool hasLiteral)
+    public bool Observe(in LogLine line, long number)
     {
         RunState before = Current;
         if (line.KlogPid != 0 || line.WrapperPid != 0)
             ObserveProcess(line, number);
-        if (hasLiteral)
-            ObserveText(line, number);
+        ObserveText(line, number);
         return !ReferenceEquals(before, Current);
     }
 
@@ -52,13 +51,15 @@ internal sealed class RunTracker(KeptLinePool pool)
     private static RunSignals SignalOf(in LogLine line)
     {
         ReadOnlySpan<byte> text = line.Text;
+        if (text.IsEmpty || text[0] is not ((byte)'-' or (byte)'F' or (byte)'V' or (byte)'K' or (byte)'S' or (byte)'"'))
+            return RunSignals.None;
         if (text.StartsWith("-- Reboot --"u8) || text.StartsWith("-- Boot "u8))
             return RunSignals.Boot;
         if (text.StartsWith("Started "u8))
             return IsUnitStart(text, line.Identifier) ? RunSignals.Unit : RunSignals.None;
-        if (text.StartsWith("FLAG: --"u8))
+        if (text.StartsWith("FLAG: --"u8) || text.StartsWith("\"FLAG: --"u8))
             return RunSignals.Flags;
-        if (text.StartsWith("Version: v1."u8) || text.StartsWith("Kubelet version"u8) || text.StartsWith("\"Kubelet version\""u8))
+        if (text.StartsWith("Version: v1."u8) || text.StartsWith("\"Version: v1."u8) || text.StartsWith("Kubelet version"u8) || text.StartsWith("\"Kubelet version\""u8))
             return RunSignals.Version;
         return text.StartsWith("Starting k3s"u8) || text.StartsWith("Starting rke2"u8) ? RunSignals.Distribution : RunSignals.None;
     }
@@ -71,10 +72,14 @@ internal sealed class RunTracker(KeptLinePool pool)
     private void ObserveText(in LogLine line, long number)
     {
         RunSignals signal = SignalOf(line);
+        if (signal == RunSignals.None)
+            return;
+        ReadOnlySpan<byte> text = line.Text;
+        if (text.Length > 1 && text[0] == '"' && text[^1] == '"')
+            text = text[1..^1];
         bool begins = signal switch
         {
-            RunSignals.None => false,
-            RunSignals.Flags => flags.IsBlockStart(line.Text, number),
+            RunSignals.Flags => flags.IsBlockStart(text, number),
             _ => true,
         };
         if (begins)
@@ -89,7 +94,7 @@ internal sealed class RunTracker(KeptLinePool pool)
         }
 
         if (signal == RunSignals.Flags)
-            flags.Add(line.Text, number);
+            flags.Add(text, number);
     }
 
     // The klog header and journald number a process each in its own way, so each is compared with its own kind. In a run of which no process
