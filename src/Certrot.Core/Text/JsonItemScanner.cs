@@ -14,6 +14,7 @@ internal sealed class JsonItemScanner(Utf8Source source, Action<JsonElement, int
     private const int FirstBuffer = 128 * 1024;
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
+    private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",]} \t\r\n"u8);
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = YamlReader.MaxDepth };
 
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -207,7 +208,7 @@ internal sealed class JsonItemScanner(Utf8Source source, Action<JsonElement, int
     {
         while (true)
         {
-            var next = buffer.AsSpan(position, end - position).IndexOfAny(",]} \t\r\n"u8);
+            var next = buffer.AsSpan(position, end - position).IndexOfAny(ScalarEnd);
             position = next < 0 ? end : position + next;
             if (next >= 0 || !Fill())
                 return next >= 0;

@@ -8,8 +8,6 @@ namespace Certrot.Text;
 /// <summary>Builds the first YAML document from parser events, counting depth and nodes. The only user of YamlDotNet: loading it costs start-up time.</summary>
 internal sealed class YamlLoader
 {
-    private const int MaxNodes = 200_000;
-
     private readonly Parser parser;
     private readonly Action<JsonNode?, int>? item;
     private readonly Dictionary<AnchorName, Anchored> anchors = [];
@@ -80,7 +78,7 @@ internal sealed class YamlLoader
         if (depth > YamlReader.MaxDepth)
             throw Refuse("is nested deeper than 64 levels");
         deepest = Math.Max(deepest, depth);
-        if (++nodes > MaxNodes)
+        if (++nodes > YamlReader.MaxNodes)
             throw Refuse("holds more than 200,000 nodes");
         if (parser.Current is AnchorAlias alias)
             return Alias(alias, depth);
@@ -123,7 +121,7 @@ internal sealed class YamlLoader
             throw Refuse($"alias {alias.Value} names nothing");
         nodes += target.Nodes;
         aliasNodes += target.Nodes;
-        if (Math.Max(nodes, aliasNodes) > MaxNodes)
+        if (Math.Max(nodes, aliasNodes) > YamlReader.MaxNodes)
             throw Refuse("expands to more than 200,000 nodes");
         if (depth + target.Height > YamlReader.MaxDepth)
             throw Refuse("is nested deeper than 64 levels");

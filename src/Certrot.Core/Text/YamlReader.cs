@@ -12,6 +12,9 @@ public static class YamlReader
     /// <summary>Largest text, in bytes.</summary>
     internal const int MaxSize = 16 * 1024 * 1024;
 
+    /// <summary>Most scalars, keys, lists and mappings, aliases expanded.</summary>
+    internal const int MaxNodes = 200_000;
+
     /// <summary>Deepest nesting.</summary>
     internal const int MaxDepth = 64;
 
@@ -73,6 +76,11 @@ public static class YamlReader
         problem = null;
         try
         {
+            if (utf8.Length > MaxNodes && HasTooManyNodes(utf8.Span))
+            {
+                problem = "cannot be read: it holds more than 200,000 nodes";
+                return false;
+            }
             node = JsonNode.Parse(utf8.Span, null, JsonOptions);
             // JsonNode decodes strings when they are asked for, and throws then: ask for all of them here.
             Decode(node);
@@ -88,6 +96,19 @@ public static class YamlReader
             problem = "cannot be read: it holds half a character (an unpaired surrogate)";
         }
         node = null;
+        return false;
+    }
+
+    // A node takes some fifty times the two bytes that it may be written with.
+    private static bool HasTooManyNodes(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var nodes = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) && ++nodes > MaxNodes)
+                return true;
+        }
         return false;
     }
 

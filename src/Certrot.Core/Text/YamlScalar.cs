@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
@@ -8,6 +9,8 @@ namespace Certrot.Text;
 /// <summary>Types a scalar as the API machinery does (sigs.k8s.io/yaml, goyaml.v2/resolve.go).</summary>
 internal static class YamlScalar
 {
+    private static readonly SearchValues<char> FloatCharacters = SearchValues.Create("0123456789.eE+-");
+
     private const string StringTag = "tag:yaml.org,2002:str";
 
     public static JsonNode? Resolve(Scalar scalar)
@@ -40,7 +43,7 @@ internal static class YamlScalar
                 return JsonValue.Create(unchecked(-(long)magnitude));
         }
         // The shape of yamlStyleFloat; .NET alone would take "Infinity" and blanks too.
-        if (digits.ContainsAnyExcept("0123456789.eE+-") || !digits.ContainsAnyInRange('0', '9'))
+        if (digits.ContainsAnyExcept(FloatCharacters) || !digits.ContainsAnyInRange('0', '9'))
             return null;
         return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? JsonValue.Create(value)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Certrot.Core.Tests.Kubernetes;
 using Certrot.Evidence;
 using Certrot.Kubernetes;
@@ -64,7 +65,7 @@ public sealed class RandomInputTests
         var problems = new List<ReadProblem>();
         Stream Stream() => new MemoryStream(bytes);
         YamlReader.Read(bytes, out _)?.ToJsonString();
-        JsonItemReader.ReadItems(Stream(), (item, line) => Assert.True(line > 0 && item.ValueKind > 0), out _);
+        JsonItemReader.ReadItems(Stream(), (item, line) => Assert.True(line > 0 && item.ValueKind != JsonValueKind.Undefined), out _);
         ApiObjectReader.Version(Stream(), "f", problems);
         ApiObjectReader.Nodes(Stream(), "f", problems);
         ApiObjectReader.Events(Stream(), "f", problems);

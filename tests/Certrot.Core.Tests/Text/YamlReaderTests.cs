@@ -117,10 +117,15 @@ public sealed class YamlReaderTests
         Assert.Null(problem);
     }
 
-    [Fact]
-    public void Too_many_nodes_are_refused()
+    [Theory]
+    [InlineData("- a\n", "")]
+    [InlineData("[", "0,0]")]
+    public void Too_many_nodes_are_refused(string start, string end)
     {
-        Assert.Null(Read(string.Concat(Enumerable.Repeat("- a\n", 200_001)), out var problem));
+        var text = end.Length == 0
+            ? string.Concat(Enumerable.Repeat(start, 200_001))
+            : start + string.Concat(Enumerable.Repeat("0,", 200_001)) + end;
+        Assert.Null(Read(text, out var problem));
         Assert.Contains("200,000", problem, StringComparison.Ordinal);
     }
 
