@@ -20,7 +20,7 @@ internal static class ExplainCommand
     {
         if (CauseCatalogue.Find(id) is { } cause)
         {
-            CausePage.Write(Console.Out, cause);
+            CausePage.Write(Console.Out, cause, ReportPrinter.Width());
             return ExitCodes.Healthy;
         }
 

@@ -32,7 +32,8 @@ internal static class ReportPrinter
         }
     }
 
-    private static int Width()
+    /// <summary>Columns of the screen: COLUMNS, else the terminal's, else 100.</summary>
+    public static int Width()
     {
         if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns is >= 40 and <= 500) return columns;
         if (Console.IsOutputRedirected) return WidthOfPipe;

@@ -84,16 +84,22 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         }
 
         if (state.RotationEnabled == false) return RotationStage.NotRotated;
-        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && state.Concerns(store)) return RotationStage.IssuedNotStored;
-        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && state.Concerns(denied)) return RotationStage.Denied;
-        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && state.Concerns(failed)) return RotationStage.Failed;
-        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && state.Concerns(create) && NoneSince(create, state)) return RotationStage.NotRequested;
+        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && Means(state, store)) return RotationStage.IssuedNotStored;
+        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && Means(state, denied)) return RotationStage.Denied;
+        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && Means(state, failed)) return RotationStage.Failed;
+        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && Means(state, create) && NoneSince(create, state)) return RotationStage.NotRequested;
         if (state.NotAfter is null) return RotationStage.Unknown;
         if (state.Expired == true) return RotationStage.NotRequested;
         if (state.Origin is not null && now < state.WindowStart) return RotationStage.InUse;
         if (now < state.WindowStart) return RotationStage.NotDue;
         return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;
     }
+
+    /// <summary>Whether a line speaks of this certificate: one that names no signer (releases up to 1.21) is taken for the client certificate, whose loss is the worse.</summary>
+    private static bool Means(CertificateState state, LogMatch match) =>
+        state.Kind == CertificateKind.Client
+            ? state.Concerns(match)
+            : match.Text.Contains(SignerNames.KubeletServing, StringComparison.Ordinal) || match.Text.Contains("kubelet-server", StringComparison.Ordinal);
 
     private bool NoneSince(LogMatch failure, CertificateState state) =>
         new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued }

@@ -93,7 +93,8 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
 
     private static string Headline(Situation situation, CauseReport root, string verdict)
     {
-        var node = situation.Evidence.NodeName is { } name ? name : "The node";
+        var node = situation.Evidence.NodeName ?? "The node";
+        var ofNode = situation.Evidence.NodeName ?? "the node";
         return verdict switch
         {
             Verdicts.Healthy => $"{node}: nothing is wrong with its certificates.",
@@ -102,7 +103,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             Verdicts.AtRisk => $"{node} is at risk: its {root.Certificate ?? "client"} certificate will not be renewed.",
             _ => situation.Client.Expired == true && root.Certificate != "serving"
                 ? $"{node} has lost its client certificate."
-                : $"The {root.Certificate ?? "client"} certificate of {node} is not being renewed, or cannot be used.",
+                : $"The {root.Certificate ?? "client"} certificate of {ofNode} is not being renewed, or cannot be used.",
         };
     }
 
