@@ -23,4 +23,7 @@ internal sealed class KeptLine
 
     /// <summary>The text for people, made when it is asked for the first time.</summary>
     public string? Clean { get; set; }
+
+    /// <summary>What is shown of <see cref="Clean"/>, made with it; one string for all patterns that keep the line.</summary>
+    public string? Excerpt { get; set; }
 }

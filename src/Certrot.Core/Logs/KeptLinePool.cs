@@ -20,6 +20,9 @@ internal sealed class KeptLinePool
     /// <summary>Bytes of all copies on loan.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How often the copies on loan are kept: once for each pattern.</summary>
+    public int References { get; private set; }
+
     /// <summary>Copies a message. Of a long one the beginning is kept, or the beginning and what stands around the match.</summary>
     public KeptLine Rent(ReadOnlySpan<byte> text, int matchStart)
     {
@@ -44,13 +47,22 @@ internal sealed class KeptLinePool
         line.Length = length;
         line.References = 0;
         line.Clean = null;
+        line.Excerpt = null;
         Bytes += line.Buffer.Length;
         return line;
+    }
+
+    /// <summary>Notes that one pattern more keeps the copy.</summary>
+    public void Keep(KeptLine line)
+    {
+        line.References++;
+        References++;
     }
 
     /// <summary>Notes that one pattern less keeps the copy.</summary>
     public void Release(KeptLine line)
     {
+        References--;
         line.References--;
         if (line.References > 0)
             return;

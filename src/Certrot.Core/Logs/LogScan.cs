@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.ObjectModel;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -444,7 +445,7 @@ internal sealed class LogScan
     private LogMatch ToMatch(int pattern, int run, KeptLine line)
     {
         string whole = line.Clean ??= SecretText.Clean(Encoding.UTF8.GetString(line.Buffer, 0, line.Length));
-        Dictionary<string, string> captures = new(StringComparer.Ordinal);
+        Dictionary<string, string>? captures = null;
         LogPattern own = patterns.Patterns[pattern];
         int at = 0;
         try
@@ -456,7 +457,7 @@ internal sealed class LogScan
                 foreach (string name in patterns.Groups[pattern])
                 {
                     if (match.Groups[name] is { Success: true } group)
-                        captures[name] = group.Length > LongestCapture ? group.Value[..LongestCapture] : group.Value;
+                        (captures ??= new Dictionary<string, string>(StringComparer.Ordinal))[name] = group.Length > LongestCapture ? group.Value[..LongestCapture] : group.Value;
                 }
             }
             else
@@ -467,10 +468,13 @@ internal sealed class LogScan
         }
         catch (RegexMatchTimeoutException)
         {
-            captures.Clear();
+            captures = null;
         }
 
-        return new LogMatch(own.Id, line.Line, run, ToTime(line.Ticks), line.Severity == 0 ? null : (char)line.Severity, Excerpt(whole, at), captures);
+        line.Excerpt ??= Excerpt(whole, at);
+        return new LogMatch(
+            own.Id, line.Line, run, ToTime(line.Ticks), line.Severity == 0 ? null : (char)line.Severity, line.Excerpt,
+            captures ?? (IReadOnlyDictionary<string, string>)ReadOnlyDictionary<string, string>.Empty);
     }
 
     // The beginning of a text, or its beginning and what stands around the match.

@@ -50,7 +50,7 @@ internal sealed class PatternHits
 
     private void Keep(KeptLine line, KeptLinePool pool)
     {
-        line.References++;
+        pool.Keep(line);
         for (int i = 0; i < FirstKept; i++)
         {
             if (first[i] is null)

@@ -6,8 +6,9 @@ internal sealed class RunTracker(KeptLinePool pool)
     // Newest runs kept apart; the older ones are one.
     private const int RunsKept = 60;
 
-    // Copies of lines may take this much before older runs are merged earlier.
+    // Copies of lines may take this much, and matches be so many, before older runs are merged earlier.
     private const long BytesKept = 4 << 20;
+    private const int MatchesKept = 12_000;
 
     // A unit of type notify is "started" only when the kubelet is ready, long after its first line.
     private const long StartLines = 2000;
@@ -156,7 +157,7 @@ internal sealed class RunTracker(KeptLinePool pool)
             HasKlogPid = hasKlogPid,
             HasWrapperPid = hasWrapperPid,
         });
-        while (runs.Count > RunsKept + 1 || (runs.Count > 2 && pool.Bytes > BytesKept))
+        while (runs.Count > RunsKept + 1 || (runs.Count > 2 && (pool.Bytes > BytesKept || pool.References > MatchesKept)))
         {
             runs[0].Append(runs[1], pool);
             runs.RemoveAt(1);
