@@ -135,6 +135,21 @@ public sealed class Situation
     /// <summary>The CA that the cluster publishes for its API server; empty where not collected (ConfigMap kube-root-ca.crt).</summary>
     public IReadOnlyList<Certificate> PublishedRootCas => CaOf("kube-root-ca.crt", "ca.crt");
 
+    /// <summary>All CAs that the cluster publishes, each once; empty where none was collected.</summary>
+    public IReadOnlyList<Certificate> ClusterCas
+    {
+        get
+        {
+            var all = new List<Certificate>(ApiServerClientCas);
+            foreach (var ca in PublishedRootCas)
+            {
+                if (!all.Exists(c => c.Der.AsSpan().SequenceEqual(ca.Der))) all.Add(ca);
+            }
+
+            return all;
+        }
+    }
+
     /// <summary>The CAs that the kubelet verifies the API server with; empty where not collected.</summary>
     public IReadOnlyList<Certificate> KubeletTrustAnchors
     {

@@ -39,8 +39,8 @@ internal sealed class SignerCaExpired : Cause
                 stuck?.FailingSince ?? line.Time);
         }
 
-        var cas = situation.ApiServerClientCas.Concat(situation.PublishedRootCas).DistinctBy(c => c.Fingerprint).ToList();
-        if (stuck is not null && cas.Count > 0 && cas.TrueForAll(c => c.NotAfter < situation.Now))
+        var cas = situation.ClusterCas;
+        if (stuck is not null && cas.Count > 0 && cas.All(c => c.NotAfter < situation.Now))
         {
             return Yes(Confidence.Confirmed, stuck.Kind, $"The cluster's CA expired at {cas.Max(c => c.NotAfter):yyyy-MM-dd HH:mm:ss} UTC: {stuck.Newest!.Meta.Name} is approved and cannot be issued.",
                 [new Quote(new Source("cluster/configmaps-kube-system.json"), $"CA {cas[0].Subject.Text} notAfter {cas[0].NotAfter:yyyy-MM-dd HH:mm:ss}"), situation.Quote(stuck.Newest)], cas.Max(c => c.NotAfter));

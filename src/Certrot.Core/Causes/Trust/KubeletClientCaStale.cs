@@ -27,8 +27,8 @@ internal sealed class KubeletClientCaStale : Cause
     {
         var line = situation.Kubelet.LastNow(KubeletMessages.IncomingRefused) is { } m && m.Text.Contains("unknown authority", StringComparison.Ordinal) ? m : null;
         var file = situation.Evidence.Host.ClientCa;
-        var cas = situation.ApiServerClientCas.Concat(situation.PublishedRootCas).DistinctBy(c => c.Fingerprint).ToList();
-        var stale = file is { Certificates.Count: > 0 } && cas.Count > 0 && !file.Certificates.Any(f => cas.Exists(c => c.Der.AsSpan().SequenceEqual(f.Der) || c.PublicKeyInfo.AsSpan().SequenceEqual(f.PublicKeyInfo)));
+        var cas = situation.ClusterCas;
+        var stale = file is { Certificates.Count: > 0 } && cas.Count > 0 && !file.Certificates.Any(f => cas.Any(c => c.Der.AsSpan().SequenceEqual(f.Der) || c.PublicKeyInfo.AsSpan().SequenceEqual(f.PublicKeyInfo)));
         if (line is null && !stale) return No;
         if (line is not null && file is { Certificates.Count: > 0 } && cas.Count > 0 && !stale)
             return Not("The node's client CA file holds the cluster's CA: whoever is refused is another client.", [new Quote(file.Source, file.Certificates[0].Subject.Text)]);
