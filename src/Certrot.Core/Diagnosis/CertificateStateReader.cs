@@ -240,11 +240,16 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (evidence.Cluster.CertificateSigningRequests is not { } all) return null;
         var signer = kind == CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var username = $"system:node:{evidence.NodeName}";
-        return
-        [
-            .. all.Where(c => c.SignerName == signer && (c.Username == username || c.Request?.Subject.CommonName == username
-                    || (c.Request is null && evidence.Fragmentary && (evidence.NodeName is null || !c.Username.StartsWith("system:node:", StringComparison.Ordinal)))))
-                .OrderByDescending(c => c.Meta.Created ?? DateTimeOffset.MinValue).ThenByDescending(c => c.Meta.Name, StringComparer.Ordinal),
-        ];
+        var mine = new List<CertificateSigningRequest>();
+        mine.AddRange(all.Where(c => c.SignerName == signer && (c.Username == username || c.Request?.Subject.CommonName == username
+                    || (c.Request is null && evidence.Fragmentary && (evidence.NodeName is null || !c.Username.StartsWith("system:node:", StringComparison.Ordinal))))));
+        mine.Sort(NewestFirst);
+        return mine;
+    }
+
+    private static int NewestFirst(CertificateSigningRequest a, CertificateSigningRequest b)
+    {
+        var byTime = (b.Meta.Created ?? DateTimeOffset.MinValue).CompareTo(a.Meta.Created ?? DateTimeOffset.MinValue);
+        return byTime != 0 ? byTime : string.CompareOrdinal(b.Meta.Name, a.Meta.Name);
     }
 }

@@ -25,7 +25,9 @@ internal sealed class Ranking
         }
 
         RuledOut = ruledOut;
-        All = [.. holding.Select(c => c with { ExplainedBy = Explanation(c, holding) }).OrderByDescending(c => c.ExplainedBy is null).ThenByDescending(c => c.Weight).ThenBy(c => c.Cause.Id, StringComparer.Ordinal)];
+        var all = holding.ConvertAll(c => c with { ExplainedBy = Explanation(c, holding) });
+        all.Sort(BestFirst);
+        All = all;
         Root = All.Count > 0 ? All[0] : null;
     }
 
@@ -40,6 +42,13 @@ internal sealed class Ranking
 
     /// <summary>Causes that hold beside the root cause and are not its consequence; a benign state is none.</summary>
     public IEnumerable<Candidate> Others => All.Skip(1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.ExplainedBy is null && c.Judgement.Confidence != Confidence.Possible);
+
+    private static int BestFirst(Candidate a, Candidate b)
+    {
+        if (a.ExplainedBy is null != b.ExplainedBy is null) return a.ExplainedBy is null ? -1 : 1;
+        var byWeight = b.Weight.CompareTo(a.Weight);
+        return byWeight != 0 ? byWeight : string.CompareOrdinal(a.Cause.Id, b.Cause.Id);
+    }
 
     /// <summary>
     /// A cause explains another where it names it as its consequence, is at least nearly as sure, and is not itself only a thing of the future while the other

@@ -89,7 +89,13 @@ internal static class TimelineWriter
         if (ranking.Root?.Judgement is { Since: { } began } && ranking.Root.Cause.Kind == CauseKind.Core && !entries.Exists(e => e.Problem && (e.Time - began).Duration() < TimeSpan.FromSeconds(1)))
             entries.Add(new TimelineEntry(began, "log", $"{ranking.Root.Cause.Id} begins", null, true));
         entries.Add(new TimelineEntry(situation.Now, "now", "evidence collected"));
-        return [.. entries.DistinctBy(e => (e.Time, e.Text)).OrderBy(e => e.Time).ThenBy(e => e.Text, StringComparer.Ordinal).TakeLast(Most)];
+        entries.Sort((a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : string.CompareOrdinal(a.Text, b.Text));
+        for (var i = entries.Count - 1; i > 0; i--)
+        {
+            if (entries[i].Time == entries[i - 1].Time && entries[i].Text == entries[i - 1].Text) entries.RemoveAt(i);
+        }
+
+        return entries.Count <= Most ? entries : entries.GetRange(entries.Count - Most, Most);
     }
 
     private static string When(Situation situation, DateTimeOffset time, string past) => time > situation.Now ? "future" : past;

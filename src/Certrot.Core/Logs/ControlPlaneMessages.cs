@@ -9,7 +9,7 @@ namespace Certrot.Logs;
 public static partial class ControlPlaneMessages
 {
     /// <summary>The signers do not run; <c>why</c> says for want of what.</summary>
-    public static LogPattern SignerSkipped { get; } = new("signer-skipped", ["kipping CSR signer controller because", "Skipping \"csrsigning\"", "skipping controller\" controller=\"certificatesigningrequest-signing-controller\""], SignerSkippedText());
+    public static LogPattern SignerSkipped { get; } = new("signer-skipped", ["kipping CSR signer controller because", "Skipping \"csrsigning\"", "skipping controller\" controller=\"certificatesigningrequest-signing-controller\""], SignerSkippedText);
 
     /// <summary>The signers are switched off by <c>--controllers</c>.</summary>
     public static LogPattern SigningDisabled { get; } = new("signing-disabled", ["\"csrsigning\" is disabled", "controller is disabled\" controller=\"certificatesigningrequest-signing-controller\""]);
@@ -18,10 +18,10 @@ public static partial class ControlPlaneMessages
     public static LogPattern ApprovingDisabled { get; } = new("approving-disabled", ["\"csrapproving\" is disabled", "controller is disabled\" controller=\"certificatesigningrequest-approving-controller\""]);
 
     /// <summary>A CSR could not be handled; <c>csr</c> and <c>err</c>.</summary>
-    public static LogPattern SyncFailed { get; } = new("sync-failed", ["failed with : ", "Sync certificate request failed"], SyncFailedText());
+    public static LogPattern SyncFailed { get; } = new("sync-failed", ["failed with : ", "Sync certificate request failed"], SyncFailedText);
 
     /// <summary>The signing CA is past its end; <c>t</c> is when it ended.</summary>
-    public static LogPattern SignerExpired { get; } = new("signer-expired", ["the signer has expired: NotAfter=", "refusing to sign a certificate that expired in the past"], SignerExpiredText());
+    public static LogPattern SignerExpired { get; } = new("signer-expired", ["the signer has expired: NotAfter=", "refusing to sign a certificate that expired in the past"], SignerExpiredText);
 
     /// <summary>The signing CA could not be loaded; <c>err</c> says why.</summary>
     public static LogPattern SignerUnreadable { get; } = new("signer-unreadable",
@@ -29,16 +29,16 @@ public static partial class ControlPlaneMessages
         "error reading CA cert file", "error reading CA key file", "expected 1 certificate, found", "PEM file should contain only one object",
         "cannot specify default and per controller certs at the same time", "Failed to start certificate controller", "error parsing CA cert file", "error parsing CA key file",
         "failed to init kubernetes.io/", "failed to start kubernetes.io/",
-    ], SignerUnreadableText());
+    ], SignerUnreadableText);
 
     /// <summary>The approver knows the request and RBAC does not allow it; <c>csr</c> and <c>kind</c>.</summary>
-    public static LogPattern ReviewNotApproved { get; } = new("review-not-approved", ["but subject access review was not approved"], ReviewNotApprovedText());
+    public static LogPattern ReviewNotApproved { get; } = new("review-not-approved", ["but subject access review was not approved"], ReviewNotApprovedText);
 
     /// <summary>An approver may not approve for this signer; <c>signer</c>.</summary>
-    public static LogPattern ApproveForbidden { get; } = new("approve-forbidden", ["user not permitted to approve requests with signerName", "certificatesigningrequests/approval"], ApproveForbiddenText());
+    public static LogPattern ApproveForbidden { get; } = new("approve-forbidden", ["user not permitted to approve requests with signerName", "certificatesigningrequests/approval"], ApproveForbiddenText);
 
     /// <summary>A signer may not sign for this signer name; <c>signer</c>.</summary>
-    public static LogPattern SignForbidden { get; } = new("sign-forbidden", ["user not permitted to sign requests with signerName"], SignForbiddenText());
+    public static LogPattern SignForbidden { get; } = new("sign-forbidden", ["user not permitted to sign requests with signerName"], SignForbiddenText);
 
     /// <summary>The certificate controller's own account is refused.</summary>
     public static LogPattern ControllerForbidden { get; } = new("controller-forbidden", ["certificate-controller\" cannot", "certificate-controller cannot"]);
@@ -47,25 +47,25 @@ public static partial class ControlPlaneMessages
     public static LogPattern LeaderLost { get; } = new("leader-lost", ["leaderelection lost", "error retrieving resource lock", "Error retrieving lease lock", "failed to renew lease"]);
 
     /// <summary>kube-controller-manager ended; <c>err</c> says why.</summary>
-    public static LogPattern ControllersFailed { get; } = new("controllers-failed", ["error starting controllers"], ControllersFailedText());
+    public static LogPattern ControllersFailed { get; } = new("controllers-failed", ["error starting controllers"], ControllersFailedText);
 
     /// <summary>Leadership was won.</summary>
     public static LogPattern LeaderWon { get; } = new("leader-won", ["successfully acquired lease", "Successfully acquired lease"]);
 
     /// <summary>The cleaner removed a CSR; <c>csr</c> is its name.</summary>
-    public static LogPattern Cleaned { get; } = new("csr-cleaned", ["Cleaning CSR"], CleanedText());
+    public static LogPattern Cleaned { get; } = new("csr-cleaned", ["Cleaning CSR"], CleanedText);
 
     /// <summary>A client certificate was refused by the API server; <c>err</c> says why, <c>now</c>, <c>side</c> and <c>limit</c> where times are told.</summary>
-    public static LogPattern ClientRefused { get; } = new("client-refused", ["Unable to authenticate the request"], ClientRefusedText());
+    public static LogPattern ClientRefused { get; } = new("client-refused", ["Unable to authenticate the request"], ClientRefusedText);
 
     /// <summary>An approver refuses a CSR because of its names.</summary>
-    public static LogPattern ApproverRefusesNames { get; } = new("approver-refuses-names", ["not in machine addresses", "Missing SAN in", "CSR SAN", "not authorized: "], ApproverRefusesNamesText());
+    public static LogPattern ApproverRefusesNames { get; } = new("approver-refuses-names", ["not in machine addresses", "Missing SAN in", "CSR SAN", "not authorized: "], ApproverRefusesNamesText);
 
     /// <summary>An approver denies a CSR.</summary>
     public static LogPattern ApproverDenies { get; } = new("approver-denies", ["Denying kubelet-serving CSR", "CSR denied"]);
 
     /// <summary>An approver stopped because of too many pending CSRs.</summary>
-    public static LogPattern TooManyPending { get; } = new("too-many-pending", ["oo many recently pending", "oo many pending CSRs", "Pending CSRs:", "database space exceeded"], TooManyPendingText());
+    public static LogPattern TooManyPending { get; } = new("too-many-pending", ["oo many recently pending", "oo many pending CSRs", "Pending CSRs:", "database space exceeded"], TooManyPendingText);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LogPattern> All { get; } =

@@ -10,43 +10,43 @@ namespace Certrot.Logs;
 public static partial class KubeletMessages
 {
     /// <summary>The kubelet could not create its CSR; <c>err</c> is the API server's or the network's answer.</summary>
-    public static LogPattern CsrCreateFailed { get; } = new("csr-create-failed", ["cannot create certificate signing request: ", "(post certificatesigningrequests"], CsrCreateFailedText());
+    public static LogPattern CsrCreateFailed { get; } = new("csr-create-failed", ["cannot create certificate signing request: ", "(post certificatesigningrequests"], CsrCreateFailedText);
 
     /// <summary>A request for a certificate failed before it was signed; <c>err</c> says why.</summary>
-    public static LogPattern RequestFailed { get; } = new("request-failed", ["Failed while requesting a signed certificate from the"], RequestFailedText());
+    public static LogPattern RequestFailed { get; } = new("request-failed", ["Failed while requesting a signed certificate from the"], RequestFailedText);
 
     /// <summary>Nobody signed the request in time, or it was refused; <c>err</c> says which.</summary>
-    public static LogPattern RequestNotSigned { get; } = new("request-not-signed", ["ertificate request was not signed"], RequestNotSignedText());
+    public static LogPattern RequestNotSigned { get; } = new("request-not-signed", ["ertificate request was not signed"], RequestNotSignedText);
 
     /// <summary>The CSR was denied; <c>reason</c> and <c>message</c> are the condition's.</summary>
-    public static LogPattern CsrDenied { get; } = new("csr-denied", ["certificate signing request is denied, reason:", "certificate signing request is not approved, reason:"], CsrDeniedText());
+    public static LogPattern CsrDenied { get; } = new("csr-denied", ["certificate signing request is denied, reason:", "certificate signing request is not approved, reason:"], CsrDeniedText);
 
     /// <summary>The signer refused the CSR; <c>reason</c> and <c>message</c> are the condition's.</summary>
-    public static LogPattern CsrFailed { get; } = new("csr-failed", ["certificate signing request failed, reason:"], CsrFailedText());
+    public static LogPattern CsrFailed { get; } = new("csr-failed", ["certificate signing request failed, reason:"], CsrFailedText);
 
     /// <summary>The CSR vanished while the kubelet waited for it; <c>csr</c> is its name.</summary>
-    public static LogPattern CsrDeleted { get; } = new("csr-deleted", ["\" was deleted", "changed UIDs"], CsrDeletedText());
+    public static LogPattern CsrDeleted { get; } = new("csr-deleted", ["\" was deleted", "changed UIDs"], CsrDeletedText);
 
     /// <summary>A bootstrap CSR of the same name exists and does not fit; <c>err</c> says why.</summary>
-    public static LogPattern CsrIncompatible { get; } = new("csr-incompatible", ["retrieved csr is not compatible"], CsrIncompatibleText());
+    public static LogPattern CsrIncompatible { get; } = new("csr-incompatible", ["retrieved csr is not compatible"], CsrIncompatibleText);
 
     /// <summary>A bootstrap CSR of the same name exists and is used again.</summary>
     public static LogPattern CsrReused { get; } = new("csr-reused", ["csr for this node already exists, reusing"]);
 
     /// <summary>A CSR was created; <c>csr</c> is its name.</summary>
-    public static LogPattern CsrCreated { get; } = new("csr-created", ["Certificate signing request created"], CsrName());
+    public static LogPattern CsrCreated { get; } = new("csr-created", ["Certificate signing request created"], CsrName);
 
     /// <summary>The CSR is approved and the kubelet waits for the signer; <c>csr</c> is its name.</summary>
-    public static LogPattern CsrApproved { get; } = new("csr-approved", ["approved, waiting to be issued"], CsrName());
+    public static LogPattern CsrApproved { get; } = new("csr-approved", ["approved, waiting to be issued"], CsrName);
 
     /// <summary>The CSR was signed; <c>csr</c> is its name.</summary>
-    public static LogPattern CsrIssued { get; } = new("csr-issued", ["is issued"], CsrIssuedText());
+    public static LogPattern CsrIssued { get; } = new("csr-issued", ["is issued"], CsrIssuedText);
 
     /// <summary>A rotation begins.</summary>
     public static LogPattern Rotating { get; } = new("rotating", ["Rotating certificates"]);
 
     /// <summary>The next rotation was scheduled; <c>expiration</c> and <c>deadline</c> are times in UTC.</summary>
-    public static LogPattern RotationDeadline { get; } = new("rotation-deadline", ["rotation deadline is", "Certificate rotation deadline determined"], RotationDeadlineText());
+    public static LogPattern RotationDeadline { get; } = new("rotation-deadline", ["rotation deadline is", "Certificate rotation deadline determined"], RotationDeadlineText);
 
     /// <summary>A certificate manager rotates.</summary>
     public static LogPattern RotationEnabled { get; } = new("rotation-enabled", ["Certificate rotation is enabled"]);
@@ -67,13 +67,13 @@ public static partial class KubeletMessages
     public static LogPattern TemplateChanged { get; } = new("template-changed", ["Certificate template changed, rotating", "Current certificate is missing requested"]);
 
     /// <summary>The certificate's CN is not the node's; <c>current</c> and <c>wanted</c> are the names.</summary>
-    public static LogPattern CommonNameMismatch { get; } = new("cn-mismatch", ["match requested CN"], CommonNameMismatchText());
+    public static LogPattern CommonNameMismatch { get; } = new("cn-mismatch", ["match requested CN"], CommonNameMismatchText);
 
     /// <summary>A signed certificate could not be stored; <c>err</c> says why.</summary>
-    public static LogPattern StoreFailed { get; } = new("store-failed", ["Unable to store the new cert/key pair"], StoreFailedText());
+    public static LogPattern StoreFailed { get; } = new("store-failed", ["Unable to store the new cert/key pair"], StoreFailedText);
 
     /// <summary><c>current.pem</c> is a regular file; <c>file</c> is its path.</summary>
-    public static LogPattern NotSymlink { get; } = new("not-symlink", ["to be a symlink but it is a file"], NotSymlinkText());
+    public static LogPattern NotSymlink { get; } = new("not-symlink", ["to be a symlink but it is a file"], NotSymlinkText);
 
     /// <summary>A certificate file holds no usable pair.</summary>
     public static LogPattern PairUnreadable { get; } = new("pair-unreadable",
@@ -83,19 +83,19 @@ public static partial class KubeletMessages
     ]);
 
     /// <summary>A certificate file is missing; <c>file</c> is its path.</summary>
-    public static LogPattern PairMissing { get; } = new("pair-missing", ["unable to read client-cert", "unable to read client-key", "no cert/key files read at", "kubelet-client-current.pem: no such file"], PairMissingText());
+    public static LogPattern PairMissing { get; } = new("pair-missing", ["unable to read client-cert", "unable to read client-key", "no cert/key files read at", "kubelet-client-current.pem: no such file"], PairMissingText);
 
     /// <summary>The kubelet may not read or write its certificate directory; <c>file</c> is the path.</summary>
-    public static LogPattern PkiPermission { get; } = new("pki-permission", ["permission denied", "operation not permitted"], PkiPermissionText());
+    public static LogPattern PkiPermission { get; } = new("pki-permission", ["permission denied", "operation not permitted"], PkiPermissionText);
 
     /// <summary>A write failed because of the disk; <c>why</c> is the system's word.</summary>
-    public static LogPattern DiskFailure { get; } = new("disk-failure", ["no space left on device", "read-only file system", "input/output error", "failed to sync certificate data to disk", "disk quota exceeded"], DiskFailureText());
+    public static LogPattern DiskFailure { get; } = new("disk-failure", ["no space left on device", "read-only file system", "input/output error", "failed to sync certificate data to disk", "disk quota exceeded"], DiskFailureText);
 
     /// <summary>The kubeconfig's client certificate was found expired at start; <c>t</c> is its end, <c>file</c> the kubeconfig.</summary>
-    public static LogPattern StartedExpired { get; } = new("started-expired", ["art of the existing bootstrap client certificate"], StartedExpiredText());
+    public static LogPattern StartedExpired { get; } = new("started-expired", ["art of the existing bootstrap client certificate"], StartedExpiredText);
 
     /// <summary>The bootstrap kubeconfig is not there; <c>file</c> is its path.</summary>
-    public static LogPattern BootstrapMissing { get; } = new("bootstrap-missing", ["unable to load bootstrap kubeconfig"], BootstrapMissingText());
+    public static LogPattern BootstrapMissing { get; } = new("bootstrap-missing", ["unable to load bootstrap kubeconfig"], BootstrapMissingText);
 
     /// <summary>The kubelet uses its bootstrap kubeconfig.</summary>
     public static LogPattern BootstrapUsed { get; } = new("bootstrap-used", ["Use the bootstrap credentials to request a cert", "Using bootstrap kubeconfig to generate TLS client cert"]);
@@ -104,7 +104,7 @@ public static partial class KubeletMessages
     public static LogPattern ClientCaMissing { get; } = new("client-ca-missing", ["unable to load client CA file"]);
 
     /// <summary>No valid client certificate for minutes; <c>verb</c> tells whether the server answers.</summary>
-    public static LogPattern NoValidClientCertificate { get; } = new("no-valid-client", ["o valid client certificate is found", "since a valid client cert was found", "currently active client certificate has expired"], NoValidClientText());
+    public static LogPattern NoValidClientCertificate { get; } = new("no-valid-client", ["o valid client certificate is found", "since a valid client cert was found", "currently active client certificate has expired"], NoValidClientText);
 
     /// <summary>There is no serving certificate to answer a handshake with.</summary>
     public static LogPattern NoServingCertificate { get; } = new("no-serving-certificate", ["no serving certificate available for the kubelet", ": no certificate available"]);
@@ -113,10 +113,10 @@ public static partial class KubeletMessages
     public static LogPattern BackoffLimit { get; } = new("backoff-limit", ["Reached backoff limit, still unable to rotate certs"]);
 
     /// <summary>A pair was loaded; <c>file</c> is its path.</summary>
-    public static LogPattern LoadingPair { get; } = new("loading-pair", ["Loading cert/key pair from"], LoadingPairText());
+    public static LogPattern LoadingPair { get; } = new("loading-pair", ["Loading cert/key pair from"], LoadingPairText);
 
     /// <summary>The kubelet gave up at start; <c>err</c> says why.</summary>
-    public static LogPattern FailedToRun { get; } = new("failed-to-run", ["failed to run Kubelet", "Failed to run kubelet", "\"command failed\""], FailedToRunText());
+    public static LogPattern FailedToRun { get; } = new("failed-to-run", ["failed to run Kubelet", "Failed to run kubelet", "\"command failed\""], FailedToRunText);
 
     /// <summary>The node was registered: the API server accepts the kubelet.</summary>
     public static LogPattern Registered { get; } = new("registered", ["Successfully registered node", "Node was previously registered", "Recording NodeReady event", "\"Node became not ready\""]);
@@ -131,7 +131,7 @@ public static partial class KubeletMessages
     public static LogPattern X509Names { get; } = new("x509-names", ["x509: certificate is valid for", "doesn't contain any IP SANs", "x509: certificate is not valid for any names", "x509: certificate relies on legacy Common Name"]);
 
     /// <summary>A TCP connection failed.</summary>
-    public static LogPattern DialFailed { get; } = new("dial-failed", ["connection refused", "no route to host", "network is unreachable", "connection timed out", ": i/o timeout", "host is down"], DialFailedText());
+    public static LogPattern DialFailed { get; } = new("dial-failed", ["connection refused", "no route to host", "network is unreachable", "connection timed out", ": i/o timeout", "host is down"], DialFailedText);
 
     /// <summary>A name was not resolved.</summary>
     public static LogPattern LookupFailed { get; } = new("lookup-failed", ["dial tcp: lookup "]);
@@ -140,7 +140,7 @@ public static partial class KubeletMessages
     public static LogPattern RequestTimeout { get; } = new("request-timeout", ["TLS handshake timeout", "net/http: request canceled", "context deadline exceeded", "Client.Timeout exceeded"]);
 
     /// <summary>A proxy stands between the kubelet and the API server.</summary>
-    public static LogPattern Proxy { get; } = new("proxy", ["proxyconnect tcp", "Proxy Authentication Required", "uses proxy", "via proxy", "/: Forbidden", ": Service Unavailable", ": Bad Gateway"], ProxyText());
+    public static LogPattern Proxy { get; } = new("proxy", ["proxyconnect tcp", "Proxy Authentication Required", "uses proxy", "via proxy", "/: Forbidden", ": Service Unavailable", ": Bad Gateway"], ProxyText);
 
     /// <summary>The API server does not know who asks (401).</summary>
     public static LogPattern Unauthorized { get; } = new("unauthorized", ["Unauthorized", "the server has asked for the client to provide credentials"]);
@@ -149,13 +149,13 @@ public static partial class KubeletMessages
     public static LogPattern Anonymous { get; } = new("anonymous", ["User \"system:anonymous\""]);
 
     /// <summary>The API server knows who asks, and refuses (403); <c>user</c>, <c>verb</c>, <c>resource</c>.</summary>
-    public static LogPattern Forbidden { get; } = new("forbidden", ["forbidden: User \""], ForbiddenText());
+    public static LogPattern Forbidden { get; } = new("forbidden", ["forbidden: User \""], ForbiddenText);
 
     /// <summary>The certificate is another node's; <c>a</c> is its node, <c>b</c> the one that was asked for.</summary>
-    public static LogPattern OtherNode { get; } = new("other-node", ["not allowed to modify node", "cannot modify node", "can only access node lease with the same name", "can only create a node CSR with CN=", "can only read resources this node"], OtherNodeText());
+    public static LogPattern OtherNode { get; } = new("other-node", ["not allowed to modify node", "cannot modify node", "can only access node lease with the same name", "can only create a node CSR with CN=", "can only read resources this node"], OtherNodeText);
 
     /// <summary>Admission refused or could not be asked; <c>webhook</c> is its name.</summary>
-    public static LogPattern Admission { get; } = new("admission", ["failed calling webhook", "admission webhook", "exceeded quota", "ValidatingAdmissionPolicy"], AdmissionText());
+    public static LogPattern Admission { get; } = new("admission", ["failed calling webhook", "admission webhook", "exceeded quota", "ValidatingAdmissionPolicy"], AdmissionText);
 
     /// <summary>The API server or etcd is overloaded.</summary>
     public static LogPattern Overloaded { get; } = new("overloaded", ["the server is currently unable to handle the request", "Too Many Requests", "etcdserver: ", "client rate limiter Wait returned an error", "the server has received too many requests", "unable to return a response in the time allotted"]);
@@ -164,13 +164,13 @@ public static partial class KubeletMessages
     public static LogPattern IncomingRefused { get; } = new("incoming-refused", ["Unable to authenticate the request"]);
 
     /// <summary>A client of port 10250 is unhappy with the serving certificate; <c>err</c> says why.</summary>
-    public static LogPattern KubeletPort { get; } = new("kubelet-port", [":10250"], KubeletPortText());
+    public static LogPattern KubeletPort { get; } = new("kubelet-port", [":10250"], KubeletPortText);
 
     /// <summary>The kubelet's TLS answer was "internal error": it has no serving certificate.</summary>
     public static LogPattern RemoteInternalError { get; } = new("remote-internal-error", ["remote error: tls: internal error"]);
 
     /// <summary>The API server's credentials are refused by a kubelet.</summary>
-    public static LogPattern KubeletRefusesApiServer { get; } = new("kubelet-refuses-apiserver", ["unable to upgrade connection: Unauthorized", "pods/log", "pods/exec"], KubeletRefusesText());
+    public static LogPattern KubeletRefusesApiServer { get; } = new("kubelet-refuses-apiserver", ["unable to upgrade connection: Unauthorized", "pods/log", "pods/exec"], KubeletRefusesText);
 
     /// <summary>The container runtime or the network plugin is not ready.</summary>
     public static LogPattern RuntimeNotReady { get; } = new("runtime-not-ready", ["container runtime is down", "container runtime network not ready", "network plugin is not ready", "cni plugin not initialized", "cni config uninitialized", "PLEG is not healthy"]);

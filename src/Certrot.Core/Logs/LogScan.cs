@@ -454,7 +454,7 @@ internal sealed class LogScan
             if (own.Expression?.Match(whole) is { Success: true } match)
             {
                 at = match.Index;
-                foreach (string name in patterns.Groups[pattern])
+                foreach (string name in patterns.GroupsOf(pattern))
                 {
                     if (match.Groups[name] is { Success: true } group)
                         (captures ??= new Dictionary<string, string>(StringComparer.Ordinal))[name] = group.Length > LongestCapture ? group.Value[..LongestCapture] : group.Value;

@@ -21,6 +21,7 @@ internal sealed class PatternTable
     private readonly (LiteralFilter Long, LiteralFilter Short) usual;
     private readonly LiteralGroup longOnes = new();
     private readonly LiteralGroup shortOnes = new();
+    private readonly string[]?[] groups;
     private readonly List<List<LiteralUse>> uses = [];
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
 
@@ -29,12 +30,11 @@ internal sealed class PatternTable
     public PatternTable(IReadOnlyList<LogPattern> patterns)
     {
         Patterns = patterns;
-        Groups = new string[patterns.Count][];
+        groups = new string[patterns.Count][];
         foreach (string landmark in Landmarks)
             Add(landmark, new LiteralUse(-1, [], IsWhole: true));
         for (int i = 0; i < patterns.Count; i++)
         {
-            Groups[i] = NamedGroups(patterns[i]);
             foreach (string literal in patterns[i].Literals)
             {
                 if (literal.Length < 5 || !Ascii.IsValid(literal))
@@ -59,8 +59,8 @@ internal sealed class PatternTable
     /// <summary>The patterns.</summary>
     public IReadOnlyList<LogPattern> Patterns { get; }
 
-    /// <summary>Names of the groups of each pattern's expression.</summary>
-    public string[][] Groups { get; }
+    /// <summary>Names of the groups of a pattern's expression.</summary>
+    public string[] GroupsOf(int pattern) => groups[pattern] ??= NamedGroups(Patterns[pattern]);
 
     /// <summary>Every literal of every pattern.</summary>
     public List<LiteralUse> All { get; } = [];
