@@ -22,9 +22,11 @@ internal static class DiagnoseCommand
 
     public static int Run(string path, ParseResult parsed, ReportOptions options, CancellationToken cancellation)
     {
+        var format = parsed.GetRequiredValue(options.Output);
+        WarmUp.Begin(format);
         var evidence = BundleReader.Read(path, new LogScanner(CauseCatalogue.LogPatterns), TimeProvider.System, ct: cancellation);
         var report = new Diagnostician(TimeProvider.System, ProgramVersion.Generator).Diagnose(evidence);
-        ReportPrinter.Print(report, parsed.GetRequiredValue(options.Output), parsed.GetValue(options.Verbose), parsed.GetValue(options.NoColor));
+        ReportPrinter.Print(report, format, parsed.GetValue(options.Verbose), parsed.GetValue(options.NoColor));
         return ExitCodes.Of(report.Verdict);
     }
 }

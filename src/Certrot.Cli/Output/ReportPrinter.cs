@@ -12,23 +12,23 @@ internal static class ReportPrinter
     public static void Print(DiagnosisReport report, string format, bool verbose, bool noColor)
     {
         using var stream = Console.OpenStandardOutput();
-        if (format == "json")
-        {
-            JsonReport.Write(stream, report);
-            stream.WriteByte((byte)'\n');
-            return;
-        }
-
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16 * 1024);
+        var color = !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        Write(writer, report, format, verbose, color, Width());
+    }
+
+    public static void Write(StreamWriter to, DiagnosisReport report, string format, bool verbose, bool color, int width)
+    {
         switch (format)
         {
-            case "yaml": YamlReport.Write(writer, report); break;
-            case "markdown": MarkdownReport.Write(writer, report); break;
-            case "html": HtmlReport.Write(writer, report); break;
-            default:
-                var color = !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
-                TextReport.Write(writer, report, new RenderOptions { Width = Width(), Color = color, Verbose = verbose });
+            case "json":
+                JsonReport.Write(to.BaseStream, report);
+                to.BaseStream.WriteByte((byte)'\n');
                 break;
+            case "yaml": YamlReport.Write(to, report); break;
+            case "markdown": MarkdownReport.Write(to, report); break;
+            case "html": HtmlReport.Write(to, report); break;
+            default: TextReport.Write(to, report, new RenderOptions { Width = width, Color = color, Verbose = verbose }); break;
         }
     }
 
