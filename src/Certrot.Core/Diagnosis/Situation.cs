@@ -14,7 +14,7 @@ public sealed class Situation
     {
         ArgumentNullException.ThrowIfNull(evidence);
         Evidence = evidence;
-        Kubelet = new LogView(evidence.Host.KubeletLog);
+        Kubelet = new LogView(ClockCorrection.Apply(evidence.Host.KubeletLog, evidence.Host.Clock, evidence.CollectedAt));
         ControllerManager = new LogView(evidence.Cluster.ControllerManagerLog);
         ApiServer = new LogView(evidence.Cluster.ApiServerLog);
         ControlPlane = new ControlPlane(evidence);
