@@ -156,6 +156,11 @@ public sealed class Situation
     /// <summary>The node's clock against the reference, or null.</summary>
     public TimeSpan? ClockOffset => Evidence.Host.Clock?.Offset;
 
+    /// <summary>When the kubelet, which ends at its start, failed to start first since its last sign of life; null where the log shows no such end.</summary>
+    public DateTimeOffset? FailsToStartSince =>
+        Kubelet.LastNow(KubeletMessages.FailedToRun) is not { } last ? null
+            : (Kubelet.All(KubeletMessages.FailedToRun).FirstOrDefault(m => m.Time is { } t && (LastHeartbeat is null || t > LastHeartbeat)) ?? last).Time;
+
     /// <summary>A quote of a CSR's row, as <c>kubectl get csr</c> shows it.</summary>
     public Quote Quote(CertificateSigningRequest csr)
     {
