@@ -48,7 +48,7 @@ internal sealed class PkiFileMissing : Cause
                 line is null ? null : situation.Kubelet.Quote(line), host.Kubeconfig is { } k && named is not null ? new Quote(k.Source, $"client-certificate: {named}") : null,
                 dangling ? new Quote(link!.Source, $"{link.Path} -> {link.Target}") : absent && host.Files is { Count: > 0 } files ? new Quote(files[0].Source, $"{named} is not listed") : null,
             ],
-            line?.Time, latent: running && line is null);
+            situation.FailsToStartSince ?? line?.Time, latent: running && line is null);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)

@@ -47,11 +47,11 @@ internal sealed class PkiWriteFailed : Cause
 
         if (line is null && situation.Now - lost!.Newest!.Meta.Created < TimeSpan.FromSeconds(15)) return No;
         var kind = lost?.Kind ?? (line!.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal) ? CertificateKind.Serving : CertificateKind.Client);
-        var why = disk is { ReadOnly: true } ? "is read-only" : unwritable ? "is full" : line!.Captures.GetValueOrDefault("why") ?? "cannot be written";
+        var why = disk is { ReadOnly: true } ? "is read-only" : unwritable ? "is full" : KubeletMessages.DiskFailure.Expression!.Match(line?.Text ?? "") is { Success: true } failure ? failure.Groups["why"].Value : "the file cannot be written";
         return Yes(line is not null || unwritable ? Confidence.Confirmed : Confidence.Likely, kind,
             $"A new {(kind == CertificateKind.Client ? "client" : "serving")} certificate was issued to {situation.Names.Node} and could not be stored: {(unwritable ? $"{disk!.Path} {why}" : why)}{(line is null ? "; the kubelet holds it in memory only" : "")}.",
             [line is null ? null : situation.Kubelet.Quote(line), diskQuote, lost?.Newest is { HasCertificate: true } csr ? situation.Quote(csr) : null, (lost ?? situation.Client).ExpiryQuote],
-            line?.Time ?? lost?.FailingSince);
+            (kind == CertificateKind.Client ? situation.Client : situation.Serving).FailingSince ?? line?.Time);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
