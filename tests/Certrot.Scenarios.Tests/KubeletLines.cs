@@ -66,15 +66,17 @@ internal static class KubeletLines
     {
         s.Process!["running"] = false;
         s.Process["exitCode"] = minor < 24 ? 255 : 1;
+        var pid = 20_000;
         for (var ago = since; ago > TimeSpan.Zero; ago -= TimeSpan.FromSeconds(30))
         {
-            s.KubeletLog.Add(s.Klog('I', ago, "flags.go:64", "FLAG: --kubeconfig=\"/etc/kubernetes/kubelet.conf\""));
-            s.KubeletLog.Add(s.Klog('I', ago, "flags.go:64", "FLAG: --bootstrap-kubeconfig=\"/etc/kubernetes/bootstrap-kubelet.conf\""));
+            pid += 17;
+            s.KubeletLog.Add(s.Klog('I', ago, "flags.go:64", "FLAG: --kubeconfig=\"/etc/kubernetes/kubelet.conf\"", pid));
+            s.KubeletLog.Add(s.Klog('I', ago, "flags.go:64", "FLAG: --bootstrap-kubeconfig=\"/etc/kubernetes/bootstrap-kubelet.conf\"", pid));
             foreach (var line in before)
-                s.KubeletLog.Add(s.Klog('E', ago, "bootstrap.go:241", minor < 36 ? line : $"\"Unhandled Error\" err=\"{Escaped(line)}\" logger=\"UnhandledError\""));
+                s.KubeletLog.Add(s.Klog('E', ago, "bootstrap.go:241", minor < 36 ? line : $"\"Unhandled Error\" err=\"{Escaped(line)}\" logger=\"UnhandledError\"", pid));
             s.KubeletLog.Add(minor < 24
-                ? s.Klog('F', ago, "server.go:269", $"failed to run Kubelet: {fatal}")
-                : s.Klog('E', ago, "run.go:72", $"\"command failed\" err=\"{Escaped($"failed to run Kubelet: {fatal}")}\""));
+                ? s.Klog('F', ago, "server.go:269", $"failed to run Kubelet: {fatal}", pid)
+                : s.Klog('E', ago, "run.go:72", $"\"command failed\" err=\"{Escaped($"failed to run Kubelet: {fatal}")}\"", pid));
         }
 
         return s;

@@ -8,7 +8,7 @@ internal sealed class KubeletClientCaStaleScenario : CauseScenario
 {
     public override string Cause => "kubelet-client-ca-stale";
 
-    public override string? Certificate => "serving";
+    public override string? Certificate => null;
 
     public override string NearMissIs => "kubelet-trusts-old-ca";
 
