@@ -106,7 +106,7 @@ public sealed class Situation
     {
         ArgumentNullException.ThrowIfNull(certificate);
         var refusal = Kubelet.LastNow(KubeletMessages.CsrCreateFailed);
-        if (refusal is null || !certificate.Concerns(refusal)) return null;
+        if (refusal is null || !certificate.Concerns(refusal) || certificate.IsHistory(refusal)) return null;
         foreach (var success in new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued })
         {
             if (Kubelet.LastNow(success) is { } match && match.Line > refusal.Line && certificate.Concerns(match)) return null;
