@@ -24,12 +24,11 @@ internal sealed class Ranking
             }
         }
 
+        // Healthy is what holds where nothing else does.
+        if (holding.Exists(c => c.Cause.Kind != CauseKind.Benign && c.Judgement.Confidence != Confidence.Possible)) holding.RemoveAll(c => c.Cause.Id == "healthy");
         RuledOut = ruledOut;
         All = [.. holding.Select(c => c with { ExplainedBy = Explanation(c, holding) }).OrderByDescending(c => c.ExplainedBy is null).ThenByDescending(c => c.Weight).ThenBy(c => c.Cause.Id, StringComparer.Ordinal)];
         Root = All.Count > 0 ? All[0] : null;
-
-        // Healthy is what holds where nothing else does.
-        if (Root is { Cause.Kind: not CauseKind.Benign }) All = [.. All.Where(c => c.Cause.Id != "healthy")];
     }
 
     /// <summary>All causes that hold, those that stand by themselves first, best first.</summary>
