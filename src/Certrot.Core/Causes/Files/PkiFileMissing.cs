@@ -33,7 +33,7 @@ internal sealed class PkiFileMissing : Cause
         var named = host.Kubeconfig?.ClientCertificatePath;
         var listed = host.Files is { Count: > 0 } || host.Pki is { Count: > 0 };
         var link = named is null ? null : host.Files?.FirstOrDefault(f => f.Path == named);
-        var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith("/var/lib/kubelet/pki/", StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
+        var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith(target[..(target.LastIndexOf('/') + 1)], StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
         var absent = named is not null && listed && link is null && host.Pki?.ContainsKey(Name(named)) != true;
         if (line is null && !dangling && !(absent && situation.BootstrapIsMissing)) return No;
 
