@@ -75,6 +75,13 @@ public sealed record CertificateState
     public bool RenewalFails => Stage is RotationStage.Pending or RotationStage.Denied or RotationStage.ApprovedNotIssued or RotationStage.Failed
         or RotationStage.IssuedNotStored or RotationStage.NotRequested;
 
+    /// <summary>Whether a log line is older than the certificate in use: what it tells was overcome.</summary>
+    public bool IsHistory(LogMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        return LastRotation is { } rotated && match.Time is { } time && time <= rotated;
+    }
+
     /// <summary>Whether a log line speaks of this certificate: releases from 1.22 on name the signer, older ones do not (then both are meant).</summary>
     public bool Concerns(LogMatch match)
     {

@@ -25,6 +25,8 @@ internal static class OutlookWriter
         }
 
         if (verdict is Verdicts.NotCertificateRelated) return new OutlookReport("Certificates do not decide what comes next here.");
+        if (root.Certificate is null && verdict == Verdicts.Failing && situation.Posts == true)
+            return new OutlookReport("logs, exec and metrics of the node fail now; the node itself stays Ready.");
         var state = root.Certificate == "serving" ? situation.Serving : client;
         var retry = NextRetry(situation, state);
         if (state.Kind == CertificateKind.Serving)
@@ -35,7 +37,15 @@ internal static class OutlookWriter
         }
 
         if (situation.Node?.Ready is { Status: "Unknown", LastTransition: { } since })
-            return new OutlookReport($"The node was lost at {since:yyyy-MM-dd HH:mm:ss} UTC and does not come back by itself.", since, (long)(since - situation.Now).TotalSeconds, retry);
+            return new OutlookReport($"The node was lost at {since:yyyy-MM-dd HH:mm:ss} UTC and stays lost until the cause is removed{AndThen(client)}.", since, (long)(since - situation.Now).TotalSeconds, retry);
+
+        // No word of the API server on the node: cut off it is lost all the same.
+        if (situation.Trouble?.Since is { } cut && client.Expired != true && situation.Posts != true)
+        {
+            var gone = cut + Grace;
+            return new OutlookReport($"The node is cut off since {cut:yyyy-MM-dd HH:mm:ss} UTC and stays so until the cause is removed{AndThen(client)}.", gone, (long)(gone - situation.Now).TotalSeconds, retry);
+        }
+
         if (state.NotAfter is { } notAfter)
         {
             var lost = notAfter + Grace;
@@ -46,6 +56,13 @@ internal static class OutlookWriter
 
         return new OutlookReport("How long the node has left is not in the evidence: the client certificate was not read.", null, null, retry);
     }
+
+    private static string AndThen(CertificateState client) => client switch
+    {
+        { Expired: false, NotAfter: { } end } => $"; from {end:yyyy-MM-dd HH:mm} UTC on it needs a new client certificate as well",
+        { Expired: true } => "; its client certificate has expired",
+        _ => "",
+    };
 
     private static DateTimeOffset? NextRetry(Situation situation, CertificateState state)
     {

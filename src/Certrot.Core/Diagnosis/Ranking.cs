@@ -24,6 +24,8 @@ internal sealed class Ranking
             }
         }
 
+        // Healthy is what holds where nothing else does.
+        if (holding.Exists(c => c.Cause.Kind != CauseKind.Benign && c.Judgement.Confidence != Confidence.Possible)) holding.RemoveAll(c => c.Cause.Id == "healthy");
         RuledOut = ruledOut;
         var all = holding.ConvertAll(c => c with { ExplainedBy = Explanation(c, holding) });
         all.Sort(BestFirst);

@@ -14,7 +14,7 @@ public sealed class Situation
     {
         ArgumentNullException.ThrowIfNull(evidence);
         Evidence = evidence;
-        Kubelet = new LogView(evidence.Host.KubeletLog);
+        Kubelet = new LogView(ClockCorrection.Apply(evidence.Host.KubeletLog, evidence.Host.Clock, evidence.CollectedAt));
         ControllerManager = new LogView(evidence.Cluster.ControllerManagerLog);
         ApiServer = new LogView(evidence.Cluster.ApiServerLog);
         ControlPlane = new ControlPlane(evidence);
@@ -106,7 +106,7 @@ public sealed class Situation
     {
         ArgumentNullException.ThrowIfNull(certificate);
         var refusal = Kubelet.LastNow(KubeletMessages.CsrCreateFailed);
-        if (refusal is null || !certificate.Concerns(refusal)) return null;
+        if (refusal is null || !certificate.Concerns(refusal) || certificate.IsHistory(refusal)) return null;
         foreach (var success in new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued })
         {
             if (Kubelet.LastNow(success) is { } match && match.Line > refusal.Line && certificate.Concerns(match)) return null;
@@ -170,6 +170,11 @@ public sealed class Situation
 
     /// <summary>The node's clock against the reference, or null.</summary>
     public TimeSpan? ClockOffset => Evidence.Host.Clock?.Offset;
+
+    /// <summary>When the kubelet, which ends at its start, failed to start first since its last sign of life; null where the log shows no such end.</summary>
+    public DateTimeOffset? FailsToStartSince =>
+        Kubelet.LastNow(KubeletMessages.FailedToRun) is not { } last ? null
+            : (Kubelet.All(KubeletMessages.FailedToRun).FirstOrDefault(m => m.Time is { } t && (LastHeartbeat is null || t > LastHeartbeat)) ?? last).Time;
 
     /// <summary>A quote of a CSR's row, as <c>kubectl get csr</c> shows it.</summary>
     public Quote Quote(CertificateSigningRequest csr)

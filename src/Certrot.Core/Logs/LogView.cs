@@ -47,6 +47,9 @@ public sealed class LogView
     /// <summary>The first match of the newest run, or null.</summary>
     public LogMatch? FirstNow(LogPattern pattern) => Current is { } run ? All(pattern).FirstOrDefault(m => m.Run == run.Index) : null;
 
+    /// <summary>The first match of the newest run that satisfies a condition, or null.</summary>
+    public LogMatch? FirstNow(LogPattern pattern, Func<LogMatch, bool> where) => Current is { } run ? All(pattern).FirstOrDefault(m => m.Run == run.Index && where(m)) : null;
+
     /// <summary>How often a pattern matched in the whole log.</summary>
     public long Count(LogPattern pattern) => digest?.Tallies.Where(t => t.PatternId == pattern.Id).Sum(t => t.Count) ?? 0;
 

@@ -220,8 +220,8 @@ public sealed class NodeScenario
     }
 
     /// <summary>A klog line at a time before now; messages of releases from 1.24 on are structured, older ones plain: both are just text here.</summary>
-    public string Klog(char severity, TimeSpan ago, string file, string text) =>
-        string.Create(CultureInfo.InvariantCulture, $"{severity}{Now - ago:MMdd HH:mm:ss.ffffff}    1234 {file}] {text}");
+    public string Klog(char severity, TimeSpan ago, string file, string text, int pid = 1234) =>
+        string.Create(CultureInfo.InvariantCulture, $"{severity}{Now - ago:MMdd HH:mm:ss.ffffff} {pid,7} {file}] {text}");
 
     /// <summary>The lines of a kubelet's start.</summary>
     public IReadOnlyList<string> StartLines(TimeSpan ago) =>

@@ -34,6 +34,13 @@ internal sealed class ClockSkewControlPlane : Cause
         var leaf = situation.Client.Certificate;
         var ahead = leaf is not null && leaf.NotBefore > situation.Now + Tolerance;
         var nodeIsRight = situation.ClockOffset is { } offset && offset.Duration() < TimeSpan.FromMinutes(5);
+        if (nodeIsRight && situation.Trouble is { Kind: ApiTroubleKind.ServerNotYetValid } early)
+        {
+            return Yes(Confidence.Confirmed, CertificateKind.Client,
+                $"The API server's certificate is not valid yet{(early.Detail("limit") is { } limit ? $" before {limit}" : "")}, and the clock of {situation.Names.Node} is right: whoever signed it had a clock that was ahead.",
+                [early.Quote, new Quote(situation.Evidence.Host.Clock!.Source, $"node {situation.Evidence.Host.Clock.NodeTime:yyyy-MM-dd HH:mm:ss}, reference {situation.Evidence.Host.Clock.ReferenceTime:yyyy-MM-dd HH:mm:ss} UTC")], early.Since);
+        }
+
         if (refused is null && !ahead) return No;
         if (refused is null && situation.ClockOffset is { } o && o < -TimeSpan.FromMinutes(5)) return Not($"The clock of {situation.Names.Node} itself is behind.", [situation.Client.ExpiryQuote!]);
         if (refused is null && situation.Trouble is not { Kind: ApiTroubleKind.Unauthorized } && situation.Posts == true) return No;
@@ -51,6 +58,10 @@ internal sealed class ClockSkewControlPlane : Cause
         .. situation.Client.Certificate is { } leaf && leaf.NotBefore > situation.Now
             ? new[] { new FixStep($"Either wait until {leaf.NotBefore:yyyy-MM-dd HH:mm} UTC, when the certificate begins, or give the node a new one", "infrastructure", []) }
             : [],
-        .. Remedies.ReissueClientCertificate(situation),
+        .. situation.Trouble is { Kind: ApiTroubleKind.ServerNotYetValid }
+            ? [new FixStep("Then make the API server's certificate anew, on the control-plane node that has the one of the future", "control-plane",
+                ["mkdir -p /root/apiserver.before && cp -a /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/apiserver.before/", "kubeadm certs renew apiserver", "crictl ps --name kube-apiserver -q | xargs --no-run-if-empty crictl stop"], null,
+                $"openssl s_client -connect {situation.Names.ServerEndpoint} </dev/null 2>/dev/null | openssl x509 -noout -dates")]
+            : Remedies.ReissueClientCertificate(situation),
     ];
 }

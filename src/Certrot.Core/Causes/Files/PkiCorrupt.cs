@@ -37,7 +37,7 @@ internal sealed class PkiCorrupt : Cause
             if (line is not null && situation.Posts == true && certificate.Kind == CertificateKind.Client && !broken && situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is null) continue;
             return Yes(broken ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
                 $"{(certificate.Kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent)} of {situation.Names.Node} cannot be read: {(broken ? file!.Problems[0] : Reason(line!))}.",
-                [broken ? new Quote(file!.Source, $"{file.Size} bytes: {file.Problems[0]}") : null, line is null ? null : situation.Kubelet.Quote(line)], line?.Time ?? Modified(situation, certificate));
+                [broken ? new Quote(file!.Source, $"{file.Size} bytes: {file.Problems[0]}") : null, line is null ? null : situation.Kubelet.Quote(line)], situation.FailsToStartSince ?? Modified(situation, certificate) ?? line?.Time);
         }
 
         return No;

@@ -33,13 +33,13 @@ internal sealed class PkiCurrentNotSymlink : Cause
             var path = certificate.Kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent;
             var name = path[(path.LastIndexOf('/') + 1)..];
             var file = situation.Evidence.Host.Files?.FirstOrDefault(f => f.Name == name && !f.IsSymlink && !f.IsDirectory && f.Mode.Length > 0);
-            var mine = line is not null && (line.Text.Contains(name, StringComparison.Ordinal) || (certificate.Kind == CertificateKind.Client && !line.Text.Contains("kubelet-server", StringComparison.Ordinal))) ? line : null;
+            var mine = line is not null && (line.Text.Contains(name, StringComparison.Ordinal) || (certificate.Kind == CertificateKind.Client && !line.Text.Contains("kubelet-server", StringComparison.Ordinal))) && !certificate.IsHistory(line) ? line : null;
             if (mine is null && file is null) continue;
             if (mine is null && certificate.RotationEnabled != true) continue;
             return Yes(Confidence.Confirmed, certificate.Kind,
                 $"{path} of {situation.Names.Node} is a regular file: {(mine is null ? "the next renewal cannot be activated" : "every new certificate is issued and then thrown away")}.",
                 [mine is null ? null : situation.Kubelet.Quote(mine), file is null ? null : new Quote(file.Source, $"{file.Mode} {file.Path}"), certificate.ExpiryQuote],
-                mine is null ? null : situation.Kubelet.First(KubeletMessages.NotSymlink)?.Time, latent: mine is null && !certificate.RenewalFails);
+                mine is null ? null : certificate.FailingSince ?? mine.Time, latent: mine is null && !certificate.RenewalFails);
         }
 
         return No;

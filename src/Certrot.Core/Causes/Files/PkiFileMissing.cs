@@ -33,7 +33,7 @@ internal sealed class PkiFileMissing : Cause
         var named = host.Kubeconfig?.ClientCertificatePath;
         var listed = host.Files is { Count: > 0 } || host.Pki is { Count: > 0 };
         var link = named is null ? null : host.Files?.FirstOrDefault(f => f.Path == named);
-        var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith("/var/lib/kubelet/pki/", StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
+        var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith(target[..(target.LastIndexOf('/') + 1)], StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
         var absent = named is not null && listed && link is null && host.Pki?.ContainsKey(Name(named)) != true;
         if (line is null && !dangling && !(absent && situation.BootstrapIsMissing)) return No;
 
@@ -48,7 +48,7 @@ internal sealed class PkiFileMissing : Cause
                 line is null ? null : situation.Kubelet.Quote(line), host.Kubeconfig is { } k && named is not null ? new Quote(k.Source, $"client-certificate: {named}") : null,
                 dangling ? new Quote(link!.Source, $"{link.Path} -> {link.Target}") : absent && host.Files is { Count: > 0 } files ? new Quote(files[0].Source, $"{named} is not listed") : null,
             ],
-            line?.Time, latent: running && line is null);
+            situation.FailsToStartSince ?? line?.Time, latent: running && line is null);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)

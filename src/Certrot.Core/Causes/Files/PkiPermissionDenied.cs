@@ -30,12 +30,12 @@ internal sealed class PkiPermissionDenied : Cause
         if (situation.Kubelet.LastNow(KubeletMessages.PkiPermission) is not { } line) return No;
         var serving = line.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal);
         var certificate = serving ? situation.Serving : situation.Client;
-        if (certificate.Origin?.Meta.Created > line.Time) return No;
+        if (certificate.IsHistory(line)) return No;
         var immutable = line.Text.Contains("operation not permitted", StringComparison.Ordinal);
         return Yes(Confidence.Confirmed, certificate.Kind,
             $"The kubelet of {situation.Names.Node} may not {(line.PatternId.Length > 0 && line.Text.Contains("store", StringComparison.Ordinal) ? "write to" : "use")} {situation.Names.CertificateDirectory} ({(immutable ? "operation not permitted: the immutable attribute is the usual reason" : "permission denied")}).",
             [situation.Kubelet.Quote(line), certificate.Renewal.FirstOrDefault(c => c.HasCertificate) is { } csr ? situation.Quote(csr) : null, certificate.ExpiryQuote],
-            situation.Kubelet.First(KubeletMessages.PkiPermission)?.Time);
+            situation.FailsToStartSince ?? certificate.FailingSince ?? line.Time);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>

@@ -36,6 +36,7 @@ internal sealed class PkiWriteFailed : Cause
         var line = situation.Kubelet.LastNow(KubeletMessages.StoreFailed) is { } s && KubeletMessages.DiskFailure.Expression!.IsMatch(s.Text) ? s
             : situation.Kubelet.LastNow(KubeletMessages.DiskFailure) is { } d && (d.Text.Contains("/pki", StringComparison.Ordinal) || d.Text.Contains("cert", StringComparison.Ordinal)) ? d : null;
         if (line is null && situation.Evidence.Fragmentary && situation.Kubelet.LastNow(KubeletMessages.DiskFailure) is { } any && situation.Kubelet.LastNow(KubeletMessages.StoreFailed) is not null) line = any;
+        if (line is not null && (IsServing(line) ? situation.Serving : situation.Client).IsHistory(line)) line = null;
         var lost = situation.Certificates.FirstOrDefault(c => c.Stage == RotationStage.IssuedNotStored);
         if (line is null && !unwritable) return No;
         var diskQuote = disk is null ? null : new Quote(disk.Source, $"{disk.Path}: {disk.AvailableBytes} of {disk.TotalBytes} bytes free{(disk.AvailableInodes is { } i ? $", {i} inodes free" : "")}{(disk.ReadOnly ? ", read-only" : "")}");
@@ -46,13 +47,15 @@ internal sealed class PkiWriteFailed : Cause
         }
 
         if (line is null && situation.Now - lost!.Newest!.Meta.Created < TimeSpan.FromSeconds(15)) return No;
-        var kind = lost?.Kind ?? (line!.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal) ? CertificateKind.Serving : CertificateKind.Client);
-        var why = disk is { ReadOnly: true } ? "is read-only" : unwritable ? "is full" : line!.Captures.GetValueOrDefault("why") ?? "cannot be written";
+        var kind = lost?.Kind ?? (IsServing(line!) ? CertificateKind.Serving : CertificateKind.Client);
+        var why = disk is { ReadOnly: true } ? "is read-only" : unwritable ? "is full" : KubeletMessages.DiskFailure.Expression!.Match(line?.Text ?? "") is { Success: true } failure ? failure.Groups["why"].Value : "the file cannot be written";
         return Yes(line is not null || unwritable ? Confidence.Confirmed : Confidence.Likely, kind,
             $"A new {(kind == CertificateKind.Client ? "client" : "serving")} certificate was issued to {situation.Names.Node} and could not be stored: {(unwritable ? $"{disk!.Path} {why}" : why)}{(line is null ? "; the kubelet holds it in memory only" : "")}.",
             [line is null ? null : situation.Kubelet.Quote(line), diskQuote, lost?.Newest is { HasCertificate: true } csr ? situation.Quote(csr) : null, (lost ?? situation.Client).ExpiryQuote],
-            line?.Time ?? lost?.FailingSince);
+            (kind == CertificateKind.Client ? situation.Client : situation.Serving).FailingSince ?? line?.Time);
     }
+
+    private static bool IsServing(LogMatch line) => line.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal);
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [

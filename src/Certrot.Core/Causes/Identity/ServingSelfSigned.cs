@@ -28,16 +28,19 @@ internal sealed class ServingSelfSigned : Cause
     {
         foreach (var log in new[] { situation.Kubelet, situation.ApiServer, situation.ControllerManager })
         {
-            if (log.Last(KubeletMessages.KubeletPort, m => m.Text.Contains("signed by unknown authority", StringComparison.Ordinal) || m.Text.Contains("cannot validate certificate for", StringComparison.Ordinal)) is not { } line) continue;
+            if (log.Last(KubeletMessages.KubeletPort, Refused) is not { } line) continue;
             var leaf = situation.Serving.Certificate;
             if (leaf is { IsSelfIssued: false } && leaf.Issuer.CommonName?.Contains("-ca@", StringComparison.Ordinal) != true && situation.Serving.RotationEnabled == true)
                 return Not("The kubelet's serving certificate is from a CA of the cluster.", [situation.Serving.ExpiryQuote!]);
             return Yes(leaf is not null ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Serving,
-                $"A client of port 10250 refuses the kubelet's self-signed serving certificate{(leaf is null ? "" : $" ({leaf.Issuer.Text})")}.", [log.Quote(line), situation.Serving.ExpiryQuote], line.Time);
+                $"A client of port 10250 refuses the kubelet's self-signed serving certificate{(leaf is null ? "" : $" ({leaf.Issuer.Text})")}.", [log.Quote(line), situation.Serving.ExpiryQuote], (log.FirstNow(KubeletMessages.KubeletPort, Refused) ?? line).Time);
         }
 
         return No;
     }
+
+    private static bool Refused(LogMatch line) =>
+        line.Text.Contains("signed by unknown authority", StringComparison.Ordinal) || line.Text.Contains("cannot validate certificate for", StringComparison.Ordinal);
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [

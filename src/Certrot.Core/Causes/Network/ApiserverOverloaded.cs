@@ -31,7 +31,14 @@ internal sealed class ApiserverOverloaded : Cause
         if (trouble is null && csr is null) return No;
         if (situation.Trouble is { Kind: not ApiTroubleKind.Overloaded } && csr is null) return No;
         var count = situation.Kubelet.CountNow(KubeletMessages.Overloaded);
-        return Yes(csr is not null || count >= 3 ? Confidence.Likely : Confidence.Possible, CertificateKind.Client, $"The API server is too busy to answer {situation.Names.Node}.", [csr?.Quote, trouble?.Quote], (csr ?? trouble)!.Since);
+        return Yes(csr is not null || count >= 3 ? Confidence.Likely : Confidence.Possible, CertificateKind.Client, $"The API server is too busy to answer {situation.Names.Node}.", [csr?.Quote, trouble?.Quote], Since(situation, trouble, csr));
+    }
+
+    /// <summary>The first such answer of this run since which nothing else came in between: of calls, or of the creation of CSRs.</summary>
+    private static DateTimeOffset? Since(Situation situation, ApiTrouble? trouble, ApiTrouble? csr)
+    {
+        if (trouble?.Since is { } since) return since;
+        return situation.Kubelet.FirstNow(KubeletMessages.Overloaded)?.Time ?? csr?.Since;
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>

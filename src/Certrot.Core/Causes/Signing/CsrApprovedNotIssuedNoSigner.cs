@@ -58,6 +58,12 @@ internal sealed class CsrApprovedNotIssuedNoSigner : Cause
                 : Not("kube-controller-manager has a CA for this signer and does not skip it.", [ControlPlane.FlagQuote(situation.ControlPlane.ControllerManagers[0], "cluster-signing-cert-file")]);
         }
 
+        if (situation.Distribution.IsManaged() && !known)
+        {
+            return Yes(Confidence.Likely, stuck.Kind, $"{csr.Meta.Name} of {situation.Names.Node} is approved, and the provider's control plane does not issue it.",
+                [situation.Quote(csr), line is null ? null : log.Quote(line), stuck.ExpiryQuote], stuck.FailingSince);
+        }
+
         var why = off == true ? "its signing controllers are switched off by --controllers"
             : unconfigured ? "no --cluster-signing-cert-file and --cluster-signing-key-file is set for it"
             : skipped?.Captures.GetValueOrDefault("why") is { Length: > 0 } because ? because : "its signing controllers do not run";
@@ -70,7 +76,12 @@ internal sealed class CsrApprovedNotIssuedNoSigner : Cause
             stuck.FailingSince);
     }
 
-    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
+    public override IReadOnlyList<FixStep> Fix(Situation situation) => situation.Distribution.IsManaged() ?
+    [
+        new("Compare the node with what the provider's signer asks for: a running instance of this cluster whose private name and addresses are those in the CSR", "infrastructure",
+            [$"{situation.Names.Kubectl} get csr {(situation.Serving.Newest ?? situation.Client.Newest)?.Meta.Name ?? "NAME"} -o jsonpath='{{.spec.request}}' | base64 -d | openssl req -noout -subject -ext subjectAltName", $"{situation.Names.Kubectl} get node {situation.Names.Node} -o jsonpath='{{.spec.providerID}} {{.status.addresses}}'"]),
+        new("If they agree, it is the provider's signer: replace the node, and tell the provider", "infrastructure", [$"{situation.Names.Kubectl} cordon {situation.Names.Node}", $"{situation.Names.Kubectl} drain {situation.Names.Node} --ignore-daemonsets --delete-emptydir-data"]),
+    ] :
     [
         Remedies.EditManifest(situation, "kube-controller-manager", "Set --cluster-signing-cert-file=/etc/kubernetes/pki/ca.crt and --cluster-signing-key-file=/etc/kubernetes/pki/ca.key, and take -csrsigning out of --controllers"),
         new("With an external CA (no ca.key in the cluster) sign by hand instead", "control-plane", [], "Sign the kubelet's request with the external CA, O=system:nodes, CN=system:node:" + situation.Names.Node + ", client auth, and write it into the kubelet's kubeconfig."),

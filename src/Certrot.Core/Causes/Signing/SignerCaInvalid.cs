@@ -36,10 +36,23 @@ internal sealed class SignerCaInvalid : Cause
         var stuck = situation.Certificates.FirstOrDefault(c => c.Stage is RotationStage.Pending or RotationStage.ApprovedNotIssued);
         if (stuck is null && !situation.Evidence.Fragmentary && situation.ControlPlane.LeaderIsGone != true && situation.ControlPlane.ControllerManagerPodsDown != true) return No;
         return Yes(Confidence.Confirmed, stuck?.Kind ?? CertificateKind.Client,
-            $"kube-controller-manager cannot use its signing CA: {line.Captures.GetValueOrDefault("err") ?? line.Text}".TrimEnd('.') + ".",
+            $"kube-controller-manager cannot use its signing CA: {Reason(line)}.",
             [new Quote(new Source(log.Digest?.Source.Path ?? "log", (int)line.Line, line.Time), line.Text), stuck?.Newest is { } csr ? situation.Quote(csr) : null, situation.Client.ExpiryQuote],
-            line.Time, latent: stuck is null && !situation.Evidence.Fragmentary);
+            First(situation, line), latent: stuck is null && !situation.Evidence.Fragmentary);
     }
+
+    /// <summary>The error without the fields that a structured line puts behind it.</summary>
+    private static string Reason(LogMatch line)
+    {
+        var text = line.Captures.GetValueOrDefault("err") ?? line.Text;
+        var logger = text.IndexOf("\" logger=", StringComparison.Ordinal);
+        if (logger > 0) text = text[..logger];
+        if (text.Count(c => c == '"') % 2 == 1 && text.EndsWith('"')) text = text[..^1];
+        return text.TrimEnd('.');
+    }
+
+    /// <summary>When kube-controller-manager, which is started again and again, met it first.</summary>
+    private static DateTimeOffset? First(Situation situation, LogMatch line) => situation.ControllerManager.First(ControlPlaneMessages.SignerUnreadable)?.Time ?? line.Time;
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {

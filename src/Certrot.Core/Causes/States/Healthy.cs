@@ -29,9 +29,9 @@ internal sealed class Healthy : Cause
         if (client.Expired == true || client.RenewalFails || situation.Trouble is not null || situation.CollectorTrouble is not null || situation.Evidence.Host.Process?.Running == false) return No;
         if (situation.Serving.Expired == true || situation.Serving.RenewalFails || (situation.Serving.RotationEnabled == true && situation.Serving.NotAfter is null)) return No;
 
-        // A node that posts its status authenticates: its client certificate works. Without that the certificate must have been seen.
+        // A node that posts its status authenticates: its client certificate works. Without that the certificate must have been seen, and a log that shows no trouble.
         var works = situation.Posts == true && situation.Node?.Ready?.Status == "True";
-        if (situation.Posts == false || (!works && client.Expired != false)) return No;
+        if (situation.Posts == false || (!works && (client.Expired != false || !situation.Kubelet.Collected))) return No;
         return Yes(works && client.Expired == false ? Confidence.Confirmed : Confidence.Likely, null,
             $"The certificates of {situation.Names.Node} are in date{(client.NotAfter is { } end ? $" (client until {end:yyyy-MM-dd HH:mm:ss} UTC)" : "")} and nothing stands in the way of the next rotation.",
             [client.ExpiryQuote, situation.Serving.ExpiryQuote, situation.ReadyQuote]);

@@ -37,6 +37,11 @@ internal sealed class InsufficientEvidence : Cause
         if (situation.Evidence.Cluster.CertificateSigningRequests is null) checks.Add(new($"{n.Kubectl} get csr --sort-by=.metadata.creationTimestamp -o wide", "workstation", "whether the node's CSRs are pending, denied, or approved and not issued"));
         if (situation.Node is null) checks.Add(new($"{n.Kubectl} describe node {n.Node}", "workstation", "whether the kubelet still posts its status"));
         if (situation.Rbac is null) checks.Add(new($"{n.Kubectl} get clusterrolebindings -o wide | grep -E 'selfnodeclient|nodeclient|node-bootstrapper'", "workstation", "whether client CSRs can be approved"));
+        if (situation.Evidence.Cluster.ApiServerLog is null && situation.Trouble is null or { Kind: >= ApiTroubleKind.Unauthorized })
+            checks.Add(new($"{n.Kubectl} -n kube-system logs -l component=kube-apiserver --since=30m --tail=-1 | grep 'Unable to authenticate' | tail -5", "workstation", "why the API server refuses a client's certificate"));
+        if (situation.Evidence.Cluster.ControllerManagerLog is null && situation.Certificates.Any(c => c.RenewalFails))
+            checks.Add(new($"{n.Kubectl} -n kube-system logs -l component=kube-controller-manager --since=30m --tail=-1 | grep -iE 'csr|certificate' | tail -20", "workstation", "whether CSRs are approved and signed"));
+        if (checks.Count == 0) checks.Add(new($"journalctl -u {n.Unit} --since -2d --no-pager | grep -iE 'certificate|csr|x509|unauthorized|forbidden' | tail -50", "node", "what the kubelet met before the lines that were collected"));
         return checks;
     }
 }

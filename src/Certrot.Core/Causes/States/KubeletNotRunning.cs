@@ -29,19 +29,24 @@ internal sealed class KubeletNotRunning : Cause
         var process = situation.Evidence.Host.Process;
         var log = situation.Kubelet;
         var fatal = log.LastNow(KubeletMessages.FailedToRun);
-        if (process?.Running == true || situation.Client.Expired == true) return No;
+        if (situation.Client.Expired == true) return No;
+
+        // Between two starts of a loop the process may be there for a moment.
+        if (process?.Running == true && (fatal is null || situation.Posts != false)) return No;
         if (fatal is not null && Concerns(fatal)) return No;
         if (log.LastNow(KubeletMessages.BootstrapMissing) is not null || log.LastNow(KubeletMessages.StartedExpired) is not null) return No;
         if (process?.Running == false)
         {
-            return Yes(Confidence.Confirmed, null,
-                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}; its client certificate is {(situation.Client.Expired == false ? $"in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "not the reason that the evidence shows")}.",
+            // With neither certificate nor log nothing excludes that it ends because of its certificate.
+            var confidence = situation.Client.Expired == false ? Confidence.Confirmed : log.Collected ? Confidence.Likely : Confidence.Possible;
+            return Yes(confidence, null,
+                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal is null ? "" : $": {Reason(fatal)}")}; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
                 [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
-                log.Digest?.Last ?? situation.LastHeartbeat);
+                situation.FailsToStartSince ?? log.Digest?.Last ?? situation.LastHeartbeat);
         }
 
         if (fatal is not null)
-            return Yes(Confidence.Likely, null, $"The kubelet ends at its start: {fatal.Captures.GetValueOrDefault("err") ?? fatal.Text}.", [log.Quote(fatal)], fatal.Time);
+            return Yes(Confidence.Likely, null, $"The kubelet ends at its start: {Reason(fatal)}.", [log.Quote(fatal)], situation.FailsToStartSince);
 
         // No word on the process, but its log stops where the heartbeats stop.
         if (process is null && log.Digest?.Last is { } last && situation.LastHeartbeat is { } heartbeat && situation.Now - last > TimeSpan.FromMinutes(5) && (last - heartbeat).Duration() < TimeSpan.FromMinutes(2) && situation.Posts == false && situation.Client.Expired == false)
@@ -49,11 +54,22 @@ internal sealed class KubeletNotRunning : Cause
         return No;
     }
 
+    public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
+        [new($"systemctl status {situation.Names.Unit} --no-pager -l; journalctl -u {situation.Names.Unit} -n 50 --no-pager", "node", "why the kubelet ended")];
+
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [
         new("See why it ended", "node", [$"systemctl status {situation.Names.Unit} --no-pager -l", $"journalctl -u {situation.Names.Unit} -n 80 --no-pager"]),
         new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
     ];
+
+    private static string Reason(LogMatch fatal)
+    {
+        var text = fatal.Captures.GetValueOrDefault("err") ?? fatal.Text;
+        const string prefix = "failed to run Kubelet: ";
+        if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        return text.Length > 160 ? text[..160] + "..." : text.TrimEnd('.');
+    }
 
     private static bool Concerns(LogMatch fatal) =>
         fatal.Text.Contains("bootstrap", StringComparison.Ordinal) || fatal.Text.Contains("certificate", StringComparison.Ordinal) || fatal.Text.Contains("x509", StringComparison.Ordinal)

@@ -36,7 +36,7 @@ internal sealed class ApiserverKubeletClientExpired : Cause
         return Yes(incoming is not null ? Confidence.Confirmed : Confidence.Likely, null,
             "The API server shows kubelets an expired client certificate: logs and exec fail, the node is well.",
             [incoming is null ? null : situation.Kubelet.Quote(incoming), outgoing is null ? null : new Quote(new Source("log", (int)outgoing.Line, outgoing.Time), outgoing.Text), file is null ? null : new Quote(new Source("apiserver-kubelet-client.crt"), $"notAfter {file.NotAfter:yyyy-MM-dd HH:mm:ss}")],
-            (incoming ?? outgoing)!.Time);
+            (incoming is null ? outgoing : situation.Kubelet.FirstNow(KubeletMessages.IncomingRefused, m => m.Text.Contains("expired", StringComparison.Ordinal)))!.Time);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>

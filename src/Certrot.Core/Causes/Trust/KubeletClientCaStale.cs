@@ -32,13 +32,13 @@ internal sealed class KubeletClientCaStale : Cause
         if (line is null && !stale) return No;
         if (line is not null && file is { Certificates.Count: > 0 } && cas.Count > 0 && !stale)
             return Not("The node's client CA file holds the cluster's CA: whoever is refused is another client.", [new Quote(file.Source, file.Certificates[0].Subject.Text)]);
-        return Yes(line is not null && stale ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Serving,
+        return Yes(line is not null && stale ? Confidence.Confirmed : Confidence.Likely, null,
             $"{situation.Evidence.Host.Configuration?.ClientCaFile ?? "The client CA file"} of {situation.Names.Node} does not hold the cluster's CA: the kubelet refuses the API server's calls.",
             [
                 line is null ? null : situation.Kubelet.Quote(line), stale ? new Quote(file!.Source, $"{file.Certificates[0].Subject.Text}, notBefore {file.Certificates[0].NotBefore:yyyy-MM-dd HH:mm:ss}") : null,
                 stale ? new Quote(new Source("cluster/configmaps-kube-system.json"), $"{cas[0].Subject.Text}, notBefore {cas[0].NotBefore:yyyy-MM-dd HH:mm:ss}") : null,
             ],
-            line?.Time, stale ? $"a new cluster CA, valid from {cas.Max(c => c.NotBefore):yyyy-MM-dd HH:mm:ss} UTC" : null, latent: line is null);
+            line is null ? null : situation.Kubelet.FirstNow(KubeletMessages.IncomingRefused, m => m.Text.Contains("unknown authority", StringComparison.Ordinal))?.Time, stale ? $"a new cluster CA, valid from {cas.Max(c => c.NotBefore):yyyy-MM-dd HH:mm:ss} UTC" : null, latent: line is null);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>

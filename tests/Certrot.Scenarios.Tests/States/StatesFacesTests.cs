@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Certrot.Reports;
+using Certrot.TestKit.Scenarios;
+
+namespace Certrot.Scenarios.Tests.States;
+
+public sealed class StatesFacesTests
+{
+    private static readonly string[] Everything =
+    [
+        "cluster/", "node/kubelet.log", "node/pki/", "node/config.yaml", "node/kubelet.conf", "node/ca.crt", "node/files.json", "node/process.json", "node/disk.json", "node/clock.json", "node/serving.pem",
+    ];
+
+    [Fact]
+    public void An_empty_bundle_determines_nothing_and_says_what_to_collect()
+    {
+        var report = Judged.As(Only().Diagnose(), "insufficient-evidence", null, Verdicts.Undetermined);
+
+        Assert.Empty(report.Fix);
+        Assert.NotEmpty(report.Missing);
+        Assert.Contains(report.NextChecks, c => c.Command.StartsWith("journalctl ", StringComparison.Ordinal));
+        Assert.Contains(report.NextChecks, c => c.Command.StartsWith("openssl x509 ", StringComparison.Ordinal));
+        Assert.Contains(report.NextChecks, c => c.Command.StartsWith("kubectl get csr", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("node/pki/")]
+    [InlineData("node/pki/", "node/config.yaml", "node/kubelet.conf", "node/files.json")]
+    [InlineData("node/process.json", "node/disk.json", "node/clock.json")]
+    [InlineData("node/kubelet.log")]
+    [InlineData("node/serving.pem")]
+    public void Too_little_to_call_a_node_healthy(params string[] kept) =>
+        Judged.As(Only(kept).Diagnose(), "insufficient-evidence", null, Verdicts.Undetermined);
+
+    [Theory]
+    [InlineData("cluster/nodes.json")]
+    [InlineData("cluster/leases.json")]
+    [InlineData("cluster/events.json")]
+    [InlineData("cluster/configmaps-kube-system.json")]
+    [InlineData("cluster/clusterroles.json")]
+    [InlineData("node/kubelet.log")]
+    [InlineData("node/pki/")]
+    [InlineData("node/clock.json")]
+    [InlineData("cluster/")]
+    [InlineData("node/")]
+    public void One_missing_part_does_not_make_a_healthy_node_ill(string missing)
+    {
+        var report = new NodeScenario().Without(missing).Diagnose();
+
+        Assert.True(report.RootCause.Id is "healthy" or "insufficient-evidence", $"without {missing}: {report.RootCause.Id}");
+        Assert.Empty(report.OtherCauses);
+        Assert.NotEmpty(report.Missing);
+    }
+
+    [Fact]
+    public void A_kubelet_that_was_stopped_is_not_running()
+    {
+        var s = new NodeScenario();
+        s.Process = new JsonObject { ["running"] = false, ["exitCode"] = 0 };
+        s.NodeLostSince(s.Now.AddMinutes(-31));
+        s.KubeletLog.RemoveAt(s.KubeletLog.Count - 1);
+        s.KubeletLog.Add(s.Klog('I', TimeSpan.FromMinutes(31), "kubelet_node_status.go:744", "\"Recording event message for node\" node=\"worker-1\" event=\"NodeHasSufficientMemory\""));
+
+        Judged.As(s.Diagnose(), "kubelet-not-running", null, Verdicts.NotCertificateRelated);
+    }
+
+    [Fact]
+    public void A_kubelet_that_was_stopped_and_of_which_nothing_else_is_known_proves_nothing()
+    {
+        var s = Only("node/process.json");
+        s.Process = new JsonObject { ["running"] = false, ["exitCode"] = 1 };
+
+        var report = s.Diagnose();
+        Assert.Equal(Verdicts.Undetermined, report.Verdict);
+        Assert.NotEmpty(report.NextChecks);
+    }
+
+    [Fact]
+    public void A_log_that_ends_with_the_heartbeats_is_a_kubelet_that_fell_silent()
+    {
+        var s = new NodeScenario { Process = null };
+        s.NodeLostSince(s.Now.AddMinutes(-31));
+        s.KubeletLog.Clear();
+        s.KubeletLog.AddRange(s.StartLines(TimeSpan.FromHours(30)));
+        s.KubeletLog.Add(s.Klog('I', TimeSpan.FromMinutes(31), "kubelet_node_status.go:744", "\"Recording event message for node\" node=\"worker-1\" event=\"NodeHasSufficientMemory\""));
+
+        Judged.As(s.Diagnose(), "kubelet-not-running", null, Verdicts.NotCertificateRelated);
+    }
+
+    [Fact]
+    public void A_loop_caught_between_two_starts_is_still_a_loop()
+    {
+        var s = new KubeletNotRunningScenario().Build();
+        s.Process!["running"] = true;
+        s.Process["exitCode"] = null;
+
+        var report = Judged.As(s.Diagnose(), "kubelet-not-running", null, Verdicts.NotCertificateRelated);
+        Assert.Contains("swap", report.RootCause.Summary, StringComparison.Ordinal);
+        Assert.Equal(s.Now.AddMinutes(-30), report.RootCause.Since);
+    }
+
+    [Fact]
+    public void A_node_without_a_network_whose_CSR_waits_has_both()
+    {
+        var s = new NotCertificateRelatedScenario().Build();
+        s.Client = s.Ca.IssueKubeletClient(s.Node, s.Now.AddDays(-350), s.Now.AddDays(15));
+        s.AddCsr("csr-4m2xq", client: true, TimeSpan.FromMinutes(9));
+        s.Bindings.RemoveAll(b => (string?)b["metadata"]!["name"] == "kubeadm:node-autoapprove-certificate-rotation");
+
+        var report = Judged.As(s.Diagnose(), "client-csr-autoapprove-rbac-missing", "client", Verdicts.Failing);
+        Assert.Contains(report.OtherCauses, c => c.Id == "not-certificate-related");
+    }
+
+    private static NodeScenario Only(params string[] kept)
+    {
+        var s = new NodeScenario();
+        foreach (var path in Everything)
+        {
+            if (!kept.Contains(path)) s.Without(path);
+        }
+
+        return s;
+    }
+}
