@@ -108,7 +108,10 @@ public static class JsonReport
         json.WriteString("stageText"u8, certificate.StageText);
         WriteTime(json, "notBefore", certificate.NotBefore);
         WriteTime(json, "notAfter", certificate.NotAfter);
-        WriteList(json, "rotationWindow", certificate.RotationWindow, static (json, time) => json.WriteStringValue(Times.Rfc3339(time)));
+        json.WriteStartArray("rotationWindow"u8);
+        for (var i = 0; i < certificate.RotationWindow.Count; i++)
+            json.WriteStringValue(Times.Rfc3339(certificate.RotationWindow[i]));
+        json.WriteEndArray();
         if (certificate.Expired is { } expired)
             json.WriteBoolean("expired"u8, expired);
         else

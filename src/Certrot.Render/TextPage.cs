@@ -206,7 +206,7 @@ internal sealed class TextPage(int width, bool color)
         }).Append('m').Append(text).Append("\u001b[0m");
     }
 
-    private readonly record struct Word(string Text, Ink Ink, bool Spaced)
+    private sealed record Word(string Text, Ink Ink, bool Spaced)
     {
         public int Columns { get; } = Render.Columns.Of(Text);
     }
