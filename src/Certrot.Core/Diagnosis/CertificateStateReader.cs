@@ -84,10 +84,10 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         }
 
         if (state.RotationEnabled == false) return RotationStage.NotRotated;
-        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && Means(state, store)) return RotationStage.IssuedNotStored;
-        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && Means(state, denied)) return RotationStage.Denied;
-        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && Means(state, failed)) return RotationStage.Failed;
-        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && Means(state, create) && NoneSince(create, state)) return RotationStage.NotRequested;
+        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && Means(state, store) && !state.IsHistory(store)) return RotationStage.IssuedNotStored;
+        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && Means(state, denied) && !state.IsHistory(denied)) return RotationStage.Denied;
+        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && Means(state, failed) && !state.IsHistory(failed)) return RotationStage.Failed;
+        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && Means(state, create) && !state.IsHistory(create) && NoneSince(create, state)) return RotationStage.NotRequested;
         if (state.NotAfter is null) return RotationStage.Unknown;
         if (state.Expired == true) return RotationStage.NotRequested;
         if (state.Origin is not null && now < state.WindowStart) return RotationStage.InUse;

@@ -100,11 +100,24 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             Verdicts.Healthy => $"{node}: nothing is wrong with its certificates.",
             Verdicts.Undetermined => root.Id == "insufficient-evidence" ? $"{node}: the evidence does not allow a root cause." : $"{node}: possibly {root.Title[..1].ToLowerInvariant()}{root.Title[1..]}; the evidence does not prove it.",
             Verdicts.NotCertificateRelated => $"{node}: not a failing rotation. {root.Summary}",
-            Verdicts.AtRisk => $"{node} is at risk: its {root.Certificate ?? "client"} certificate will not be renewed.",
-            _ => situation.Client.Expired == true && root.Certificate != "serving"
-                ? $"{node} has lost its client certificate."
-                : $"The {root.Certificate ?? "client"} certificate of {ofNode} is not being renewed, or cannot be used.",
+            Verdicts.AtRisk => $"{node} is at risk; nothing fails yet. {root.Summary}",
+            _ => Failing(situation, root, node, ofNode),
         };
+    }
+
+    private static string Failing(Situation situation, CauseReport root, string node, string ofNode)
+    {
+        if (root.Certificate == "serving") return $"The serving certificate of {ofNode} is not being renewed, or cannot be used.";
+        if (situation.Client.Expired == true) return $"{node} has lost its client certificate.";
+        if (root.Certificate is null) return $"{node}: {root.Title}.";
+        if (situation.Client.Expired == false && (situation.Trouble ?? situation.CollectorTrouble) is { } trouble)
+        {
+            return trouble.Kind >= ApiTroubleKind.Unauthorized
+                ? $"The API server does not accept {ofNode}, whose client certificate is in date."
+                : $"{node} gets no answer that it can use from the API server; its client certificate is in date.";
+        }
+
+        return $"The client certificate of {ofNode} is not being renewed, or cannot be used.";
     }
 
     private static List<NextCheck> NextChecks(Situation situation, Ranking ranking, Cause root, string verdict)

@@ -140,7 +140,7 @@ public static partial class KubeletMessages
     public static LogPattern RequestTimeout { get; } = new("request-timeout", ["TLS handshake timeout", "net/http: request canceled", "context deadline exceeded", "Client.Timeout exceeded"]);
 
     /// <summary>A proxy stands between the kubelet and the API server.</summary>
-    public static LogPattern Proxy { get; } = new("proxy", ["proxyconnect tcp", "Proxy Authentication Required", "uses proxy", "via proxy", "/: Forbidden", ": Service Unavailable", ": Bad Gateway"], ProxyText);
+    public static LogPattern Proxy { get; } = new("proxy", ["proxyconnect tcp", "Proxy Authentication Required", "uses proxy", "via proxy", ": Forbidden", ": Service Unavailable", ": Bad Gateway"], ProxyText);
 
     /// <summary>The API server does not know who asks (401).</summary>
     public static LogPattern Unauthorized { get; } = new("unauthorized", ["Unauthorized", "the server has asked for the client to provide credentials"]);

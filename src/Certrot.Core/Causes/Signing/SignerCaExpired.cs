@@ -8,6 +8,9 @@ namespace Certrot.Causes;
 /// <summary>The signing CA is at its end.</summary>
 internal sealed class SignerCaExpired : Cause
 {
+    /// <summary>A CSR that cannot be signed is tried again at least this often: up to 1000 s (pkg/controller/certificates/certificate_controller.go), and a margin.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(30);
+
     public override string Id => "signer-ca-expired";
 
     public override string Title => "Signing CA expired or about to expire (issued certificates are truncated)";
@@ -31,6 +34,10 @@ internal sealed class SignerCaExpired : Cause
         var log = situation.ControllerManager;
         var line = log.LastNow(ControlPlaneMessages.SignerExpired) ?? (situation.Evidence.Fragmentary ? log.Last(ControlPlaneMessages.SignerExpired) ?? situation.Kubelet.Last(ControlPlaneMessages.SignerExpired) : null);
         var stuck = situation.Certificates.FirstOrDefault(c => c.Stage == RotationStage.ApprovedNotIssued);
+        var cas = situation.ClusterCas;
+
+        // Every CSR that waits is tried again: where none waits and the CA is another by now, an old refusal is history.
+        if (line?.Time is { } refused && stuck is null && situation.Now - refused > Retry && cas.Count > 0 && cas.All(c => c.NotAfter > situation.Now)) line = null;
         if (line is not null)
         {
             return Yes(Confidence.Confirmed, stuck?.Kind ?? CertificateKind.Client,
@@ -39,7 +46,6 @@ internal sealed class SignerCaExpired : Cause
                 stuck?.FailingSince ?? line.Time);
         }
 
-        var cas = situation.ClusterCas;
         if (stuck is not null && cas.Count > 0 && cas.All(c => c.NotAfter < situation.Now))
         {
             return Yes(Confidence.Confirmed, stuck.Kind, $"The cluster's CA expired at {cas.Max(c => c.NotAfter):yyyy-MM-dd HH:mm:ss} UTC: {stuck.Newest!.Meta.Name} is approved and cannot be issued.",
