@@ -12,12 +12,12 @@ internal static class LogText
     public static readonly LogPattern Forbidden = new(
         "csr-create-forbidden",
         ["cannot create certificate signing request"],
-        new Regex("cannot create certificate signing request: (?<message>[^\"]+)", RegexOptions.CultureInvariant));
+        () => new Regex("cannot create certificate signing request: (?<message>[^\"]+)", RegexOptions.CultureInvariant));
 
     public static readonly LogPattern Quoted = new(
         "anonymous",
         ["User \"system:anonymous\" cannot"],
-        new Regex("User \"(?<user>[^\"]+)\" cannot (?<verb>[a-z]+)", RegexOptions.CultureInvariant));
+        () => new Regex("User \"(?<user>[^\"]+)\" cannot (?<verb>[a-z]+)", RegexOptions.CultureInvariant));
 
     public static readonly LogPattern Unauthorized = new("unauthorized", ["Unauthorized"]);
 
