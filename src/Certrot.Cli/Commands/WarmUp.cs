@@ -12,7 +12,7 @@ namespace Certrot.Cli.Commands;
 /// </summary>
 internal static class WarmUp
 {
-    public static void Begin(string format) => Task.Run(() =>
+    public static void Begin(string format) => _ = Task.Run(() =>
     {
         YamlReader.Read("a: b"u8.ToArray(), out _);
         var report = new Diagnostician(TimeProvider.System, ProgramVersion.Generator).Diagnose(new NodeEvidence { NodeName = "n", CollectedAt = DateTimeOffset.UnixEpoch });

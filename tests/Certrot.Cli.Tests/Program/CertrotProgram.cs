@@ -9,6 +9,7 @@ internal static class CertrotProgram
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "certrot"))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Certrot.Collect.Tests.Bundle;
@@ -155,6 +156,14 @@ public sealed class HostileBundleTests : BundleTestBase
         Assert.Contains("no regular file", (await Assert.ThrowsAsync<UnreadableBundleException>(() => Start(pipe))).Message, StringComparison.Ordinal);
     }
 
+    [UnsupportedOSPlatform("windows")]
+    private static void SetMode(string file) => File.SetUnixFileMode(file, UnixFileMode.None);
+
+    private static void Forbid(string file)
+    {
+        if (!OperatingSystem.IsWindows()) SetMode(file);
+    }
+
     [Fact(Timeout = Timeout)]
     public async Task A_file_without_permission_is_told_and_the_rest_is_read()
     {
@@ -162,7 +171,7 @@ public sealed class HostileBundleTests : BundleTestBase
         using var bundle = SampleBundle.Complete();
         var folder = bundle.WriteDirectory();
         foreach (var name in (string[])["node/kubelet.log", "node/disk.json", "cluster/nodes.json"])
-            File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.None);
+            Forbid(Path.Combine(folder, name));
 
         var evidence = await Start(folder);
 

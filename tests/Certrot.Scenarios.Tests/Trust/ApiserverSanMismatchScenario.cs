@@ -1,4 +1,3 @@
-using Certrot.Reports;
 using Certrot.TestKit.Scenarios;
 
 namespace Certrot.Scenarios.Tests.Trust;

@@ -1,4 +1,3 @@
-using Certrot.Reports;
 using Certrot.TestKit;
 using Certrot.TestKit.Scenarios;
 
