@@ -22,7 +22,7 @@ internal sealed class CsrStaleReuse : Cause
 
     public override string DecisiveCheck => "the message \"retrieved csr is not compatible\", and kubectl get csr | grep node-csr-";
 
-    public override IReadOnlyList<string> Consequences => ["kubelet-not-running", "auth-anonymous", "never-bootstrapped"];
+    public override IReadOnlyList<string> Consequences => ["kubelet-not-running", "auth-anonymous", "never-bootstrapped", "csr-denied-by-approver"];
 
     public override Judgement Judge(Situation situation)
     {
