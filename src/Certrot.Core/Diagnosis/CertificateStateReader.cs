@@ -84,9 +84,9 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         }
 
         if (state.RotationEnabled == false) return RotationStage.NotRotated;
-        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && state.Concerns(store)) return RotationStage.IssuedNotStored;
-        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && state.Concerns(denied)) return RotationStage.Denied;
-        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && state.Concerns(failed)) return RotationStage.Failed;
+        if (log.LastNow(KubeletMessages.StoreFailed) is { } store && state.Concerns(store) && !IsPast(store, state)) return RotationStage.IssuedNotStored;
+        if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && state.Concerns(denied) && !IsPast(denied, state)) return RotationStage.Denied;
+        if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && state.Concerns(failed) && !IsPast(failed, state)) return RotationStage.Failed;
         if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && state.Concerns(create) && NoneSince(create, state)) return RotationStage.NotRequested;
         if (state.NotAfter is null) return RotationStage.Unknown;
         if (state.Expired == true) return RotationStage.NotRequested;
@@ -94,6 +94,9 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (now < state.WindowStart) return RotationStage.NotDue;
         return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;
     }
+
+    /// <summary>Whether a failure was followed by the certificate in use: the CSR that it came from was made later.</summary>
+    private static bool IsPast(LogMatch failure, CertificateState state) => state.Origin?.Meta.Created > failure.Time;
 
     private bool NoneSince(LogMatch failure, CertificateState state) =>
         new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued }
