@@ -156,6 +156,9 @@ public sealed class Situation
     /// <summary>The node's clock against the reference, or null.</summary>
     public TimeSpan? ClockOffset => Evidence.Host.Clock?.Offset;
 
+    /// <summary>What the node's own times must be reduced by to be the reference's: the offset of its clock, where it was measured and is more than five minutes, else zero.</summary>
+    public TimeSpan NodeTimeExcess => ClockOffset is { } offset && offset.Duration() > NodeClock.Tolerance ? offset : TimeSpan.Zero;
+
     /// <summary>A quote of a CSR's row, as <c>kubectl get csr</c> shows it.</summary>
     public Quote Quote(CertificateSigningRequest csr)
     {

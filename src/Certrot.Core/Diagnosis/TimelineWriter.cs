@@ -52,28 +52,30 @@ internal static class TimelineWriter
             }
         }
 
+        // Times that the node wrote, by the clock of the others.
+        var excess = situation.NodeTimeExcess;
         var log = situation.Kubelet;
         if (log.Digest is { } digest)
         {
             foreach (var run in digest.Runs.TakeLast(5))
             {
-                if (run is { StartSeen: true, Start: { } start }) entries.Add(new TimelineEntry(start, "log", "the kubelet starts", $"{digest.Source.Path}:{run.FirstLine}"));
+                if (run is { StartSeen: true, Start: { } start }) entries.Add(new TimelineEntry(start - excess, "log", "the kubelet starts", $"{digest.Source.Path}:{run.FirstLine}"));
             }
 
             foreach (var (pattern, text, problem) in Told)
             {
                 foreach (var match in Ends(log.All(pattern)))
                 {
-                    if (match.Time is { } time) entries.Add(new TimelineEntry(time, "log", text, $"{digest.Source.Path}:{match.Line}", problem));
+                    if (match.Time is { } time) entries.Add(new TimelineEntry(time - excess, "log", text, $"{digest.Source.Path}:{match.Line}", problem));
                 }
             }
         }
 
-        if (situation.Trouble is { Since: { } since } trouble) entries.Add(new TimelineEntry(since, "log", $"calls to the API server begin to fail: {Words(trouble.Kind)}", trouble.Quote.Source.ToString(), true));
+        if (situation.Trouble is { Since: { } since } trouble) entries.Add(new TimelineEntry(since - excess, "log", $"calls to the API server begin to fail: {Words(trouble.Kind)}", trouble.Quote.Source.ToString(), true));
         if (situation.Node?.Ready is { } ready)
         {
             if (ready.LastTransition is { } changed) entries.Add(new TimelineEntry(changed, "node", $"Ready becomes {ready.Status} ({ready.Reason})", situation.Node.Meta.Source.ToString(), ready.Status != "True"));
-            if (situation.LastHeartbeat is { } heartbeat) entries.Add(new TimelineEntry(heartbeat, "node", "last heartbeat"));
+            if (situation.LastHeartbeat is { } heartbeat) entries.Add(new TimelineEntry(heartbeat - excess, "node", "last heartbeat"));
         }
 
         if (situation.ControlPlane.LeaderIsGone == true || ranking.Root?.Cause.Id == "kcm-down")
