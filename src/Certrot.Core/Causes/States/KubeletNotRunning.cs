@@ -35,7 +35,7 @@ internal sealed class KubeletNotRunning : Cause
         if (process?.Running == false)
         {
             return Yes(Confidence.Confirmed, null,
-                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}; its client certificate is {(situation.Client.Expired == false ? $"in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "not the reason that the evidence shows")}.",
+                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal?.Captures.GetValueOrDefault("err") is { } err ? $": {err}" : "")}; its client certificate is {(situation.Client.Expired == false ? $"in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "not the reason that the evidence shows")}.",
                 [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
                 log.Digest?.Last ?? situation.LastHeartbeat);
         }
