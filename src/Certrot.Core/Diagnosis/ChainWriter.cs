@@ -32,11 +32,12 @@ internal static class ChainWriter
             return links;
         }
 
+        if (situation.NodeIsMissing && state.Expired != true && !root.Judgement.Latent) links.Add(new ChainLink("The node is not in the cluster", null, null, false));
         var lost = situation.Node?.Ready is { Status: "Unknown" };
         if (state.Expired == true || outlook.LostAt is not null || lost)
         {
-            var at = state.Expired == true || lost ? situation.Node?.Ready?.LastTransition : outlook.LostAt;
-            var future = !lost && state.Expired != true;
+            var at = lost ? situation.Node?.Ready?.LastTransition : outlook.LostAt;
+            var future = !lost && at > situation.Now;
             if (state.Expired == true && situation.Trouble is { Kind: ApiTroubleKind.Anonymous or ApiTroubleKind.Unauthorized } trouble)
                 links.Add(new ChainLink(trouble.Kind == ApiTroubleKind.Anonymous ? "The API server sees the kubelet as system:anonymous (403)" : "The API server answers 401 to the kubelet", null, trouble.Since, false, [Diagnostician.Quote(trouble.Quote)]));
             links.Add(new ChainLink(future ? "The node becomes NotReady and its pods are moved away" : lost ? "The node is NotReady (Unknown)" : "The node is lost to the cluster", null, at, future,

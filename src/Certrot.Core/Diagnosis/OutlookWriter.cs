@@ -36,6 +36,14 @@ internal static class OutlookWriter
 
         if (situation.Node?.Ready is { Status: "Unknown", LastTransition: { } since })
             return new OutlookReport($"The node was lost at {since:yyyy-MM-dd HH:mm:ss} UTC and does not come back by itself.", since, (long)(since - situation.Now).TotalSeconds, retry);
+        if (situation.NodeIsMissing && state.Expired != true && !root.Id.StartsWith("client-expired", StringComparison.Ordinal))
+            return new OutlookReport("The node is not in the cluster, and does not join it before this is repaired.", null, null, retry);
+        if (verdict == Verdicts.Failing && state.Expired != true && situation.Posts != true && situation.Trouble is { } trouble && (situation.LastHeartbeat ?? trouble.Since) is { } heard)
+        {
+            var cutOff = heard + Grace;
+            return new OutlookReport($"The API server has not heard from the node since {heard:yyyy-MM-dd HH:mm:ss} UTC: it counts as lost from {cutOff:yyyy-MM-dd HH:mm:ss} UTC on, whatever the end of its certificate.", cutOff, (long)(cutOff - situation.Now).TotalSeconds, retry);
+        }
+
         if (state.NotAfter is { } notAfter)
         {
             var lost = notAfter + Grace;
