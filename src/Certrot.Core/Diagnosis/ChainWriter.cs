@@ -17,7 +17,7 @@ internal static class ChainWriter
         var state = root.Judgement.Certificate == CertificateKind.Serving ? situation.Serving : situation.Client;
         if (state.RenewalFails && state.Newest is { } csr && state.Renewal.Count > 0)
             links.Add(new ChainLink($"CSR {csr.Meta.Name} is {csr.StatusColumn}: {CertificateWriter.Text(state.Stage)}", null, csr.Meta.Created, false, [Diagnostician.Quote(situation.Quote(csr))]));
-        if (root.Judgement.Certificate is null) return links;
+        if (root.Judgement.Certificate is null || (root.Judgement.Latent && !root.Cause.StopsRenewal)) return links;
 
         if (state.NotAfter is { } end)
         {
@@ -28,7 +28,7 @@ internal static class ChainWriter
 
         if (state.Kind == CertificateKind.Serving)
         {
-            links.Add(new ChainLink("logs, exec, port-forward and metrics of the node fail; the node stays Ready", null, null, root.Judgement.Latent || state is { Expired: false, Certificate: not null }));
+            links.Add(new ChainLink("logs, exec, port-forward and metrics of the node fail; the node stays Ready", null, null, root.Judgement.Latent || (state.RenewalFails && state is { Expired: false, Certificate: not null })));
             return links;
         }
 

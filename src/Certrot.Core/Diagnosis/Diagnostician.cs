@@ -17,7 +17,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         var verdict = Verdict(ranking);
         var root = RootCause(situation, ranking);
         var cause = CauseCatalogue.Find(root.Id)!;
-        var outlook = OutlookWriter.Write(situation, root, verdict);
+        var outlook = OutlookWriter.Write(situation, root, verdict, cause);
         return new DiagnosisReport
         {
             Node = evidence.NodeName,
@@ -25,7 +25,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             EvidenceAt = evidence.CollectedAt,
             Generator = generator,
             Verdict = verdict,
-            Headline = Headline(situation, root, verdict),
+            Headline = Headline(situation, root, verdict, cause),
             RootCause = root,
             OtherCauses = [.. ranking.Others.Select(Report)],
             Candidates = ranking.All.Count == 0
@@ -91,7 +91,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         _ => Verdicts.Failing,
     };
 
-    private static string Headline(Situation situation, CauseReport root, string verdict)
+    private static string Headline(Situation situation, CauseReport root, string verdict, Cause cause)
     {
         var node = situation.Evidence.NodeName is { } name ? name : "The node";
         return verdict switch
@@ -99,6 +99,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             Verdicts.Healthy => $"{node}: nothing is wrong with its certificates.",
             Verdicts.Undetermined => root.Id == "insufficient-evidence" ? $"{node}: the evidence does not allow a root cause." : $"{node}: possibly {root.Title[..1].ToLowerInvariant()}{root.Title[1..]}; the evidence does not prove it.",
             Verdicts.NotCertificateRelated => $"{node}: not a failing rotation. {root.Summary}",
+            Verdicts.AtRisk when !cause.StopsRenewal => $"{node} is at risk. {root.Summary}",
             Verdicts.AtRisk => $"{node} is at risk: its {root.Certificate ?? "client"} certificate will not be renewed.",
             _ => situation.Client.Expired == true && root.Certificate != "serving"
                 ? $"{node} has lost its client certificate."

@@ -1,3 +1,4 @@
+using Certrot.Causes;
 using Certrot.Reports;
 
 namespace Certrot.Diagnosis;
@@ -14,22 +15,22 @@ internal static class OutlookWriter
     /// <summary>After five quick attempts one follows every 32 s (client-go certificate_manager.go, rotateCerts).</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(32);
 
-    public static OutlookReport Write(Situation situation, CauseReport root, string verdict)
+    public static OutlookReport Write(Situation situation, CauseReport root, string verdict, Cause cause)
     {
         var client = situation.Client;
         if (verdict is Verdicts.Healthy)
         {
-            return new OutlookReport(client.WindowStart is { } start && client.WindowEnd is { } end
-                ? $"The next rotation of the client certificate is due between {start:yyyy-MM-dd HH:mm} and {end:yyyy-MM-dd HH:mm} UTC."
-                : "Nothing is to be expected.");
+            return new OutlookReport(NextRotation(client) ?? "Nothing is to be expected.");
         }
+
+        if (verdict is Verdicts.AtRisk && !cause.StopsRenewal) return new OutlookReport(NextRotation(root.Certificate == "serving" ? situation.Serving : client) ?? "The next rotation is not stopped by this.");
 
         if (verdict is Verdicts.NotCertificateRelated) return new OutlookReport("Certificates do not decide what comes next here.");
         var state = root.Certificate == "serving" ? situation.Serving : client;
         var retry = NextRetry(situation, state);
         if (state.Kind == CertificateKind.Serving)
         {
-            return new OutlookReport(state is { Certificate: not null, Expired: false, NotAfter: { } servingEnd }
+            return new OutlookReport(state is { Certificate: not null, Expired: false, NotAfter: { } servingEnd } && (state.RenewalFails || verdict == Verdicts.AtRisk)
                 ? $"logs, exec and metrics of the node fail from {servingEnd:yyyy-MM-dd HH:mm:ss} UTC on; the node itself stays Ready."
                 : "logs, exec and metrics of the node fail now; the node itself stays Ready.", null, null, retry);
         }
@@ -41,7 +42,7 @@ internal static class OutlookWriter
         if (verdict == Verdicts.Failing && state.Expired != true && situation.Posts != true && situation.Trouble is { } trouble && (situation.LastHeartbeat ?? trouble.Since) is { } heard)
         {
             var cutOff = heard + Grace;
-            return new OutlookReport($"The API server has not heard from the node since {heard:yyyy-MM-dd HH:mm:ss} UTC: it counts as lost from {cutOff:yyyy-MM-dd HH:mm:ss} UTC on, whatever the end of its certificate.", cutOff, (long)(cutOff - situation.Now).TotalSeconds, retry);
+            return new OutlookReport($"{(situation.LastHeartbeat is null ? "The kubelet has not got through" : "The API server has not heard from the node")} since {heard:yyyy-MM-dd HH:mm:ss} UTC: the node counts as lost from {cutOff:yyyy-MM-dd HH:mm:ss} UTC on, whatever the end of its certificate.", cutOff, (long)(cutOff - situation.Now).TotalSeconds, retry);
         }
 
         if (state.NotAfter is { } notAfter)
@@ -54,6 +55,10 @@ internal static class OutlookWriter
 
         return new OutlookReport("How long the node has left is not in the evidence: the client certificate was not read.", null, null, retry);
     }
+
+    private static string? NextRotation(CertificateState state) => state.WindowStart is { } start && state.WindowEnd is { } end
+        ? $"The next rotation of the {state.Name} certificate is due between {start:yyyy-MM-dd HH:mm} and {end:yyyy-MM-dd HH:mm} UTC."
+        : null;
 
     private static DateTimeOffset? NextRetry(Situation situation, CertificateState state)
     {

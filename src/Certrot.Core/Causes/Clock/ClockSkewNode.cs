@@ -25,6 +25,8 @@ internal sealed class ClockSkewNode : Cause
     public override IReadOnlyList<string> Consequences =>
         ["client-expired-kubelet-running", "client-expired-no-bootstrap", "auth-anonymous", "apiserver-serving-cert-expired", "client-expired-node-offline", "client-expired-rotation-disabled", "rotation-silently-stalled", "kubelet-not-running", "apiserver-rejects-client-ca"];
 
+    public override bool StopsRenewal => false;
+
     public override Judgement Judge(Situation situation)
     {
         var trouble = situation.Trouble is { Kind: ApiTroubleKind.ServerNotYetValid or ApiTroubleKind.ServerExpired } t ? t : null;
