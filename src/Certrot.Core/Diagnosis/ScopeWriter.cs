@@ -27,7 +27,7 @@ internal static class ScopeWriter
             return new ScopeReport("several-nodes", $"{affected.Count} of {others.Count} other nodes {(affected.Count == 1 ? "is" : "are")} lost as well; whether for the same reason is not in the evidence.", Names([situation.Names.Node, .. affected]), nodes.Count);
         if (affected.Count > 0)
             return new ScopeReport(affected.Count >= others.Count ? "cluster" : "several-nodes", $"{affected.Count} of {others.Count} other nodes show the same trouble.", Names([situation.Names.Node, .. affected]), nodes.Count);
-        return new ScopeReport("node", others.Count == 0 ? "There is no other node in the evidence to compare with." : $"None of the {others.Count} other nodes shows it.", Names([situation.Names.Node]), nodes.Count);
+        return new ScopeReport("node", others.Count == 0 ? "There is no other node in the evidence to compare with." : others.Count == 1 ? "The other node does not show it." : $"None of the {others.Count} other nodes shows it.", Names([situation.Names.Node]), nodes.Count);
     }
 
     /// <summary>Other nodes whose newest CSR for the same signer is in the same state.</summary>
