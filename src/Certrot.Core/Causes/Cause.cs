@@ -38,6 +38,9 @@ public abstract class Cause
     /// <summary>Labels that this cause brings about: where both hold, they are consequences.</summary>
     public virtual IReadOnlyList<string> Consequences => [];
 
+    /// <summary>Whether no renewal succeeds while this lasts. False for what only makes the next one come at a wrong time, or leaves little time for it.</summary>
+    public virtual bool StopsRenewal => true;
+
     /// <summary>Judges a situation. Pure: the same situation gets the same answer.</summary>
     public abstract Judgement Judge(Situation situation);
 

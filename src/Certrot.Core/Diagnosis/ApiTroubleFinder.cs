@@ -80,6 +80,7 @@ internal static class ApiTroubleFinder
     {
         if (details.TryGetValue("url", out var url) && url.StartsWith("http://169.254.", StringComparison.Ordinal)) return false;
         if (details.TryGetValue("url", out url) && url.Contains(":10248", StringComparison.Ordinal)) return false;
+        if (details.TryGetValue("host", out var name) && Uri.TryCreate(server, UriKind.Absolute, out var named)) return name.TrimEnd('.').Equals(named.Host, StringComparison.OrdinalIgnoreCase);
         if (!details.TryGetValue("ep", out var ep)) return true;
         if (ep.StartsWith("169.254.", StringComparison.Ordinal) || ep.EndsWith(":10248", StringComparison.Ordinal)) return false;
         if (!Uri.TryCreate(server, UriKind.Absolute, out var uri) || uri.HostNameType is not (UriHostNameType.IPv4 or UriHostNameType.IPv6)) return true;

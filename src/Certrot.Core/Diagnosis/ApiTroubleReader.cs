@@ -12,8 +12,14 @@ internal static partial class ApiTroubleReader
         if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
         if (text.Contains(":10250", StringComparison.Ordinal)) return null;
 
+        // What the container runtime met with registries and network plug-ins is reported to the kubelet over gRPC.
+        if (text.Contains("rpc error: code = ", StringComparison.Ordinal) && !text.Contains("etcdserver", StringComparison.Ordinal)) return null;
+
         var details = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Url().Match(text) is { Success: true } url) details["url"] = url.Groups["url"].Value;
+
+        // The proxy itself may not resolve, not be reached, or have a certificate that is not trusted.
+        if (text.Contains("proxyconnect tcp", StringComparison.Ordinal)) return (ApiTroubleKind.Proxy, details);
 
         if (text.Contains("x509: ", StringComparison.Ordinal))
         {

@@ -82,7 +82,7 @@ public sealed record CertificateState
         return LastRotation is { } rotated && match.Time is { } time && time <= rotated;
     }
 
-    /// <summary>Whether a log line speaks of this certificate: releases from 1.22 on name the signer, older ones do not (then both are meant).</summary>
+    /// <summary>Whether a log line speaks of this certificate: releases from 1.22 on name the signer, older ones do not: then both are meant that can be.</summary>
     public bool Concerns(LogMatch match)
     {
         var other = Kind == CertificateKind.Client ? SignerNames.KubeletServing : SignerNames.KubeletClient;
@@ -91,6 +91,9 @@ public sealed record CertificateState
         var file = Kind == CertificateKind.Client ? "kubelet-client" : "kubelet-server";
         var otherFile = Kind == CertificateKind.Client ? "kubelet-server" : "kubelet-client";
         if (match.Text.Contains(file, StringComparison.Ordinal)) return true;
-        return !match.Text.Contains(otherFile, StringComparison.Ordinal);
+        if (match.Text.Contains(otherFile, StringComparison.Ordinal)) return false;
+
+        // A client certificate is asked for anew only when it is due: what was written before that means the serving certificate.
+        return !(Kind == CertificateKind.Client && Certificate is not null && match.Time > LastRotation && match.Time < WindowStart);
     }
 }

@@ -95,9 +95,12 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;
     }
 
-    /// <summary>Whether a line speaks of this certificate: one that names no signer (releases up to 1.21) is taken for the client certificate, whose loss is the worse.</summary>
-    private static bool Means(CertificateState state, LogMatch match) =>
-        state.Kind == CertificateKind.Client
+    /// <summary>
+    /// Whether a line speaks of this certificate. One that names no signer (releases up to 1.21) is taken for the client certificate in pasted text, where
+    /// nothing else tells: its loss is the worse.
+    /// </summary>
+    private bool Means(CertificateState state, LogMatch match) =>
+        state.Kind == CertificateKind.Client || !evidence.Fragmentary
             ? state.Concerns(match)
             : match.Text.Contains(SignerNames.KubeletServing, StringComparison.Ordinal) || match.Text.Contains("kubelet-server", StringComparison.Ordinal);
 

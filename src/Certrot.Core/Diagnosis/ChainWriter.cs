@@ -17,7 +17,7 @@ internal static class ChainWriter
         var state = root.Judgement.Certificate == CertificateKind.Serving ? situation.Serving : situation.Client;
         if (state.RenewalFails && state.Newest is { } csr && state.Renewal.Count > 0)
             links.Add(new ChainLink($"CSR {csr.Meta.Name} is {csr.StatusColumn}: {CertificateWriter.Text(state.Stage)}", null, csr.Meta.Created, false, [Diagnostician.Quote(situation.Quote(csr))]));
-        if (root.Judgement.Certificate is null) return links;
+        if (root.Judgement.Certificate is null || (root.Judgement.Latent && !root.Cause.StopsRenewal)) return links;
 
         if (state.NotAfter is { } end)
         {
@@ -28,15 +28,16 @@ internal static class ChainWriter
 
         if (state.Kind == CertificateKind.Serving)
         {
-            links.Add(new ChainLink("logs, exec, port-forward and metrics of the node fail; the node stays Ready", null, null, root.Judgement.Latent || state is { Expired: false, Certificate: not null }));
+            links.Add(new ChainLink("logs, exec, port-forward and metrics of the node fail; the node stays Ready", null, null, root.Judgement.Latent || (state.RenewalFails && state is { Expired: false, Certificate: not null })));
             return links;
         }
 
+        if (situation.NodeIsMissing && state.Expired != true && !root.Judgement.Latent) links.Add(new ChainLink("The node is not in the cluster", null, null, false));
         var lost = situation.Node?.Ready is { Status: "Unknown" };
         if (state.Expired == true || outlook.LostAt is not null || lost)
         {
-            var at = state.Expired == true || lost ? situation.Node?.Ready?.LastTransition : outlook.LostAt;
-            var future = !lost && state.Expired != true;
+            var at = lost ? situation.Node?.Ready?.LastTransition : outlook.LostAt;
+            var future = !lost && at > situation.Now;
             if (state.Expired == true && situation.Trouble is { Kind: ApiTroubleKind.Anonymous or ApiTroubleKind.Unauthorized } trouble)
                 links.Add(new ChainLink(trouble.Kind == ApiTroubleKind.Anonymous ? "The API server sees the kubelet as system:anonymous (403)" : "The API server answers 401 to the kubelet", null, trouble.Since, false, [Diagnostician.Quote(trouble.Quote)]));
             links.Add(new ChainLink(future ? "The node becomes NotReady and its pods are moved away" : lost ? "The node is NotReady (Unknown)" : "The node is lost to the cluster", null, at, future,

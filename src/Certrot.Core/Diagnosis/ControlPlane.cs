@@ -52,6 +52,14 @@ public sealed class ControlPlane
     /// <summary>A flag of kube-apiserver; null where it is not set or the pods were not collected.</summary>
     public string? ApiServerFlag(string name) => Flag(ApiServers, name);
 
+    /// <summary>
+    /// Whether kube-apiserver takes bearer tokens of kubelets: <c>--enable-bootstrap-token-auth</c> (off by default, pkg/kubeapiserver/options/authentication.go)
+    /// or <c>--token-auth-file</c>. Null where its command line was not collected.
+    /// </summary>
+    public bool? AcceptsTokens =>
+        ApiServers.Count == 0 ? null
+            : ApiServerFlag("token-auth-file") is not null || ApiServers.Any(p => p.Containers.Any(c => CommandLine.Switch(c.CommandLine, "enable-bootstrap-token-auth") == true));
+
     /// <summary>Whether the command line of kube-controller-manager is known.</summary>
     public bool ControllerManagerFlagsKnown => ControllerManagers.Any(p => p.Containers.Any(c => c.CommandLine.Count > 1));
 

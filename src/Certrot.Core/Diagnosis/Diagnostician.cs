@@ -17,7 +17,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         var verdict = Verdict(ranking);
         var root = RootCause(situation, ranking);
         var cause = CauseCatalogue.Find(root.Id)!;
-        var outlook = OutlookWriter.Write(situation, root, verdict);
+        var outlook = OutlookWriter.Write(situation, root, verdict, cause);
         return new DiagnosisReport
         {
             Node = evidence.NodeName,
@@ -25,7 +25,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             EvidenceAt = evidence.CollectedAt,
             Generator = generator,
             Verdict = verdict,
-            Headline = Headline(situation, root, verdict),
+            Headline = Headline(situation, root, verdict, cause),
             RootCause = root,
             OtherCauses = [.. ranking.Others.Select(Report)],
             Candidates = ranking.All.Count == 0
@@ -91,7 +91,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         _ => Verdicts.Failing,
     };
 
-    private static string Headline(Situation situation, CauseReport root, string verdict)
+    private static string Headline(Situation situation, CauseReport root, string verdict, Cause cause)
     {
         var node = situation.Evidence.NodeName ?? "The node";
         var ofNode = situation.Evidence.NodeName ?? "the node";

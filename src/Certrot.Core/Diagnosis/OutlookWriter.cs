@@ -1,3 +1,4 @@
+using Certrot.Causes;
 using Certrot.Reports;
 
 namespace Certrot.Diagnosis;
@@ -14,15 +15,15 @@ internal static class OutlookWriter
     /// <summary>After five quick attempts one follows every 32 s (client-go certificate_manager.go, rotateCerts).</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(32);
 
-    public static OutlookReport Write(Situation situation, CauseReport root, string verdict)
+    public static OutlookReport Write(Situation situation, CauseReport root, string verdict, Cause cause)
     {
         var client = situation.Client;
         if (verdict is Verdicts.Healthy)
         {
-            return new OutlookReport(client.WindowStart is { } start && client.WindowEnd is { } end
-                ? $"The next rotation of the client certificate is due between {start:yyyy-MM-dd HH:mm} and {end:yyyy-MM-dd HH:mm} UTC."
-                : "Nothing is to be expected.");
+            return new OutlookReport(NextRotation(client) ?? "Nothing is to be expected.");
         }
+
+        if (verdict is Verdicts.AtRisk && !cause.StopsRenewal) return new OutlookReport(NextRotation(root.Certificate == "serving" ? situation.Serving : client) ?? "The next rotation is not stopped by this.");
 
         if (verdict is Verdicts.NotCertificateRelated) return new OutlookReport("Certificates do not decide what comes next here.");
         if (root.Certificate is null && verdict == Verdicts.Failing && situation.Posts == true)
@@ -31,7 +32,7 @@ internal static class OutlookWriter
         var retry = NextRetry(situation, state);
         if (state.Kind == CertificateKind.Serving)
         {
-            return new OutlookReport(state is { Certificate: not null, Expired: false, NotAfter: { } servingEnd }
+            return new OutlookReport(state is { Certificate: not null, Expired: false, NotAfter: { } servingEnd } && (state.RenewalFails || verdict == Verdicts.AtRisk)
                 ? $"logs, exec and metrics of the node fail from {servingEnd:yyyy-MM-dd HH:mm:ss} UTC on; the node itself stays Ready."
                 : "logs, exec and metrics of the node fail now; the node itself stays Ready.", null, null, retry);
         }
@@ -39,11 +40,12 @@ internal static class OutlookWriter
         if (situation.Node?.Ready is { Status: "Unknown", LastTransition: { } since })
             return new OutlookReport($"The node was lost at {since:yyyy-MM-dd HH:mm:ss} UTC and stays lost until the cause is removed{AndThen(client)}.", since, (long)(since - situation.Now).TotalSeconds, retry);
 
-        // No word of the API server on the node: cut off it is lost all the same.
-        if (situation.Trouble?.Since is { } cut && client.Expired != true && situation.Posts != true)
+        if (situation.NodeIsMissing && state.Expired != true && !root.Id.StartsWith("client-expired", StringComparison.Ordinal))
+            return new OutlookReport("The node is not in the cluster, and does not join it before this is repaired.", null, null, retry);
+        if (verdict == Verdicts.Failing && state.Expired != true && situation.Posts != true && situation.Trouble is { } trouble && (situation.LastHeartbeat ?? trouble.Since) is { } heard)
         {
-            var gone = cut + Grace;
-            return new OutlookReport($"The node is cut off since {cut:yyyy-MM-dd HH:mm:ss} UTC and stays so until the cause is removed{AndThen(client)}.", gone, (long)(gone - situation.Now).TotalSeconds, retry);
+            var cutOff = heard + Grace;
+            return new OutlookReport($"{(situation.LastHeartbeat is null ? "The kubelet has not got through" : "The API server has not heard from the node")} since {heard:yyyy-MM-dd HH:mm:ss} UTC: the node counts as lost from {cutOff:yyyy-MM-dd HH:mm:ss} UTC on, whatever the end of its certificate.", cutOff, (long)(cutOff - situation.Now).TotalSeconds, retry);
         }
 
         if (state.NotAfter is { } notAfter)
@@ -63,6 +65,10 @@ internal static class OutlookWriter
         { Expired: true } => "; its client certificate has expired",
         _ => "",
     };
+
+    private static string? NextRotation(CertificateState state) => state.WindowStart is { } start && state.WindowEnd is { } end
+        ? $"The next rotation of the {state.Name} certificate is due between {start:yyyy-MM-dd HH:mm} and {end:yyyy-MM-dd HH:mm} UTC."
+        : null;
 
     private static DateTimeOffset? NextRetry(Situation situation, CertificateState state)
     {

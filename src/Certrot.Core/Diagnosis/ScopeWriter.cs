@@ -16,16 +16,18 @@ internal static class ScopeWriter
         if (situation.Evidence.Cluster.Nodes is not { } nodes) return new ScopeReport("unknown", "Other nodes were not collected.", Names([situation.Names.Node]), null);
         var others = situation.OtherNodes;
         var lost = others.Where(n => n.Ready?.Status == "Unknown").Select(n => n.Meta.Name).ToList();
-        var stuck = StuckRequestors(situation, ranking);
+        var stuck = StuckRequestors(situation, ranking).ToList();
         var affected = lost.Concat(stuck).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var controlPlane = ranking.Root?.Cause.Runbook.Contains("P6") == true && ranking.Root.Cause.Runbook.Contains("D4");
         if (ranking.Root is null or { Cause.Kind: CauseKind.Benign })
             return new ScopeReport(affected.Count == 0 ? "node" : "several-nodes", affected.Count == 0 ? "No other node shows trouble." : $"{affected.Count} other nodes show trouble of their own.", Names(affected), nodes.Count);
         if (controlPlane)
             return new ScopeReport("cluster", $"The cause is in the control plane: every node that has to renew is affected{(affected.Count > 0 ? $", {affected.Count + 1} show it already" : "")}.", Names([situation.Names.Node, .. affected]), nodes.Count);
+        if (affected.Count > 0 && stuck.Count == 0)
+            return new ScopeReport("several-nodes", $"{affected.Count} of {others.Count} other nodes {(affected.Count == 1 ? "is" : "are")} lost as well; whether for the same reason is not in the evidence.", Names([situation.Names.Node, .. affected]), nodes.Count);
         if (affected.Count > 0)
             return new ScopeReport(affected.Count >= others.Count ? "cluster" : "several-nodes", $"{affected.Count} of {others.Count} other nodes show the same trouble.", Names([situation.Names.Node, .. affected]), nodes.Count);
-        return new ScopeReport("node", others.Count == 0 ? "There is no other node in the evidence to compare with." : $"None of the {others.Count} other nodes shows it.", Names([situation.Names.Node]), nodes.Count);
+        return new ScopeReport("node", others.Count == 0 ? "There is no other node in the evidence to compare with." : others.Count == 1 ? "The other node does not show it." : $"None of the {others.Count} other nodes shows it.", Names([situation.Names.Node]), nodes.Count);
     }
 
     /// <summary>Other nodes whose newest CSR for the same signer is in the same state.</summary>

@@ -116,7 +116,7 @@ public static partial class KubeletMessages
     public static LogPattern LoadingPair { get; } = new("loading-pair", ["Loading cert/key pair from"], LoadingPairText);
 
     /// <summary>The kubelet gave up at start; <c>err</c> says why.</summary>
-    public static LogPattern FailedToRun { get; } = new("failed-to-run", ["failed to run Kubelet", "Failed to run kubelet", "\"command failed\""], FailedToRunText);
+    public static LogPattern FailedToRun { get; } = new("failed-to-run", ["failed to run Kubelet", "Failed to run kubelet", "\"command failed\"", "invalid configuration: ", "failed to load Kubelet config file"], FailedToRunText);
 
     /// <summary>The node was registered: the API server accepts the kubelet.</summary>
     public static LogPattern Registered { get; } = new("registered", ["Successfully registered node", "Node was previously registered", "Recording NodeReady event", "\"Node became not ready\""]);
@@ -252,7 +252,7 @@ public static partial class KubeletMessages
     [GeneratedRegex("""(?:Loading cert/key pair from "|filePath=")(?<file>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LoadingPairText();
 
-    [GeneratedRegex("""(?:[Ff]ailed to run [Kk]ubelet(?:: |" err=")(?<err>.+?)|"command failed" err="(?<err>.+?))"?$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?:[Ff]ailed to run [Kk]ubelet(?:: |" err=")(?<err>.+?)|"command failed" err="(?<err>.+?)|(?<err>(?:invalid configuration: |failed to load Kubelet config file).+?))"?$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FailedToRunText();
 
     [GeneratedRegex("""dial tcp (?<ep>\S+): (?:(?:connect|getsockopt): )?(?<why>connection refused|no route to host|network is unreachable|connection timed out|i/o timeout|host is down)""", RegexOptions.ExplicitCapture, 1000)]

@@ -37,7 +37,7 @@ internal sealed class CsrAdmissionRejected : Cause
             var covering = configuration?.Webhooks.First(w => w.Name == webhook);
             var known = covering is { CoversCsrCreation: true };
             return Yes(webhook.Length > 0 ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
-                $"Admission keeps {situation.Names.Node} from creating its {certificate.Name} CSR: webhook {(webhook.Length > 0 ? webhook : "?")}{(known ? $" of {configuration!.Meta.Name} ({covering!.Target}, failurePolicy {covering.FailurePolicy}) covers CSRs" : "")}{(refusal.Text.Contains("failed calling", StringComparison.Ordinal) ? " and cannot be called" : " refuses it")}.",
+                $"Admission keeps {situation.Names.Node} from creating its {certificate.Name} CSR: webhook {(webhook.Length > 0 ? webhook : "?")}{(known ? $" of {configuration!.Meta.Name} ({covering!.Target}, failurePolicy {covering.FailurePolicy}), which covers CSRs," : "")}{(refusal.Text.Contains("failed calling", StringComparison.Ordinal) ? " cannot be called" : " refuses it")}.",
                 [situation.Kubelet.Quote(refusal), known ? new Quote(configuration!.Meta.Source, $"{configuration.Meta.Name}: {webhook} -> {covering!.Target}, failurePolicy {covering.FailurePolicy}") : null, certificate.ExpiryQuote],
                 situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time,
                 configuration?.Meta.Created > certificate.NotBefore ? $"{configuration!.Meta.Name} was created at {configuration.Meta.Created:yyyy-MM-dd HH:mm:ss} UTC" : null);
@@ -51,10 +51,11 @@ internal sealed class CsrAdmissionRejected : Cause
         var refusal = situation.CsrRefusal(situation.Client) ?? situation.CsrRefusal(situation.Serving);
         var name = refusal is null ? "" : KubeletMessages.Admission.Expression!.Match(refusal.Text).Groups["webhook"].Value;
         var configuration = (situation.Evidence.Cluster.ValidatingWebhooks ?? []).Concat(situation.Evidence.Cluster.MutatingWebhooks ?? []).FirstOrDefault(c => c.Webhooks.Any(w => w.Name == name))?.Meta.Name ?? "NAME";
+        var kind = situation.Evidence.Cluster.MutatingWebhooks?.Any(c => c.Meta.Name == configuration) == true ? "mutatingwebhookconfiguration" : "validatingwebhookconfiguration";
         return
         [
             new("Keep the configuration, then exclude CSRs from it", "workstation",
-                [$"{situation.Names.Kubectl} get validatingwebhookconfiguration {configuration} -o yaml > {configuration}.before.yaml", $"{situation.Names.Kubectl} edit validatingwebhookconfiguration {configuration}"],
+                [$"{situation.Names.Kubectl} get {kind} {configuration} -o yaml > {configuration}.before.yaml", $"{situation.Names.Kubectl} edit {kind} {configuration}"],
                 "Take certificates.k8s.io out of its rules, or add a matchCondition that excludes users of the groups system:nodes and system:bootstrappers. If its service is down, repair that as well. The kubelet tries again every 32 seconds."),
             Remedies.VerifyNode(situation),
         ];

@@ -50,8 +50,9 @@ internal sealed class KcmDown : Cause
         var since = plane.ControllerManagerLease?.Renewed;
         var log = situation.ControllerManager;
         var lost = log.LastNow(ControlPlaneMessages.LeaderLost) ?? log.LastNow(ControlPlaneMessages.ControllersFailed);
+        var refused = down != true && lost?.Text.EndsWith("Unauthorized", StringComparison.Ordinal) == true;
         return Yes(Confidence.Confirmed, CertificateKind.Client,
-            $"kube-controller-manager is down{(since is null ? "" : $" (no leader since {since:yyyy-MM-dd HH:mm:ss} UTC)")}{(certificate?.Newest is { } csr ? $": {csr.Meta.Name} of {situation.Names.Node} stays {csr.StatusColumn}" : "")}.",
+            $"kube-controller-manager {(refused ? "runs and the API server refuses its own credentials (401)" : "is down")}{(since is null ? "" : $" (no leader since {since:yyyy-MM-dd HH:mm:ss} UTC)")}{(certificate?.Newest is { } csr ? $": {csr.Meta.Name} of {situation.Names.Node} stays {csr.StatusColumn}" : "")}.",
             [
                 plane.ControllerManagerLease is null ? null : LeaseQuote(plane),
                 broken is null ? null : new Quote(broken.Meta.Source, $"{broken.Meta.Name}: {broken.Containers[0].WaitingReason} {broken.Containers[0].StateMessage}".TrimEnd()),

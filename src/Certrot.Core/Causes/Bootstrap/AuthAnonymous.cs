@@ -1,3 +1,4 @@
+using Certrot.Logs;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Reports;
@@ -28,12 +29,11 @@ internal sealed class AuthAnonymous : Cause
         var refusal = situation.CsrRefusal(situation.Client);
         var csr = refusal is null ? null : ApiTroubleFinder.Of(situation.Kubelet, refusal);
         var bootstrap = situation.Evidence.Host.BootstrapKubeconfig;
-        if (csr?.Kind == ApiTroubleKind.Unauthorized && situation.ControlPlane.ApiServers.Count > 0 && bootstrap?.HasToken == true && situation.Client.Expired != false
-            && situation.ControlPlane.ApiServerFlag("enable-bootstrap-token-auth") is null && situation.ControlPlane.ApiServerFlag("token-auth-file") is null)
+        if (csr?.Kind == ApiTroubleKind.Unauthorized && bootstrap?.HasToken == true && situation.Client.Expired != false && situation.ControlPlane.AcceptsTokens == false)
         {
             return Yes(Confidence.Confirmed, CertificateKind.Client,
-                "The API server accepts no bootstrap tokens: neither --enable-bootstrap-token-auth nor --token-auth-file is set.",
-                [csr.Quote, ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")], refusal!.Time);
+                "The API server accepts no bootstrap tokens: neither --enable-bootstrap-token-auth=true nor --token-auth-file is set.",
+                [csr.Quote, ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")], situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time ?? refusal!.Time);
         }
 
         if (csr?.Kind == ApiTroubleKind.Anonymous)
@@ -55,12 +55,20 @@ internal sealed class AuthAnonymous : Cause
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
-    [
-        new("See which credential the kubelet uses, and whether it is valid", "node",
-            [$"grep -E 'client-certificate|token' {situation.Names.Kubeconfig} | sed 's/token: .*/token: (hidden)/'", $"openssl x509 -noout -subject -enddate -in {situation.Names.ClientCurrent}"]),
-        new("Switch bootstrap tokens on, where the token is not accepted", "control-plane", ["grep enable-bootstrap-token-auth /etc/kubernetes/manifests/kube-apiserver.yaml"], "--enable-bootstrap-token-auth=true in the manifest of kube-apiserver; the pod restarts by itself."),
-        .. Remedies.ReissueClientCertificate(situation),
-    ];
+        situation.ControlPlane.AcceptsTokens == false && situation.Evidence.Host.BootstrapKubeconfig?.HasToken == true
+            ?
+            [
+                Remedies.EditManifest(situation, "kube-apiserver", "Set --enable-bootstrap-token-auth=true"),
+                new("Start the kubelet anew if it has given up; it asks again by itself else", "node", [situation.Names.RestartKubelet]),
+                Remedies.VerifyNode(situation),
+            ]
+            :
+            [
+                new("See which credential the kubelet uses, and whether it is valid", "node",
+                    [$"grep -E 'client-certificate|token' {situation.Names.Kubeconfig} | sed 's/token: .*/token: (hidden)/'", $"openssl x509 -noout -subject -enddate -in {situation.Names.ClientCurrent}"]),
+                new("Switch bootstrap tokens on, where the token is not accepted", "control-plane", ["grep enable-bootstrap-token-auth /etc/kubernetes/manifests/kube-apiserver.yaml"], "--enable-bootstrap-token-auth=true in the manifest of kube-apiserver; the pod restarts by itself."),
+                .. Remedies.ReissueClientCertificate(situation),
+            ];
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"openssl x509 -noout -subject -issuer -dates -in {situation.Names.ClientCurrent}", "node", "whether the client certificate is expired or missing")];

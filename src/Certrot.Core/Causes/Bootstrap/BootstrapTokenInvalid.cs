@@ -40,8 +40,8 @@ internal sealed class BootstrapTokenInvalid : Cause
                 : No;
         }
 
-        if (situation.ControlPlane.ApiServerFlag("enable-bootstrap-token-auth") is null && situation.ControlPlane.ApiServers.Count > 0 && situation.ControlPlane.ApiServerFlag("token-auth-file") is null)
-            return Not("The API server does not accept tokens at all: --enable-bootstrap-token-auth and --token-auth-file are not set.", [ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")]);
+        if (situation.ControlPlane.AcceptsTokens == false)
+            return Not("The API server does not accept tokens at all: neither --enable-bootstrap-token-auth=true nor --token-auth-file is set.", [ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")]);
         var token = host.BootstrapKubeconfig?.TokenId;
         if (host.BootstrapKubeconfig is { HasToken: false, ClientCertificateData: null, ClientCertificatePath: null }) return No;
         return Yes(host.BootstrapKubeconfig?.HasToken == true ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,

@@ -7,9 +7,6 @@ namespace Certrot.Causes;
 /// <summary>The node's clock is wrong.</summary>
 internal sealed class ClockSkewNode : Cause
 {
-    /// <summary>The signer backdates by five minutes (pkg/controller/certificates/signer/signer.go): less than that harms no fresh certificate.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
-
     public override string Id => "clock-skew-node";
 
     public override string Title => "Node clock wrong (ahead: looks expired; behind: 'not yet valid')";
@@ -28,22 +25,24 @@ internal sealed class ClockSkewNode : Cause
     public override IReadOnlyList<string> Consequences =>
         ["client-expired-kubelet-running", "client-expired-no-bootstrap", "auth-anonymous", "apiserver-serving-cert-expired", "client-expired-node-offline", "client-expired-rotation-disabled", "rotation-silently-stalled", "kubelet-not-running", "apiserver-rejects-client-ca"];
 
+    public override bool StopsRenewal => false;
+
     public override Judgement Judge(Situation situation)
     {
         var trouble = situation.Trouble is { Kind: ApiTroubleKind.ServerNotYetValid or ApiTroubleKind.ServerExpired } t ? t : null;
         if (situation.Evidence.Host.Clock is { } clock)
         {
-            if (clock.Offset.Duration() <= Tolerance)
+            if (clock.Offset.Duration() <= NodeClock.Tolerance)
                 return trouble is { Kind: ApiTroubleKind.ServerNotYetValid } ? Not($"The clock of {situation.Names.Node} is within {Durations.Short(clock.Offset)} of the reference.", [Quote(clock)]) : No;
             return Yes(Confidence.Confirmed, CertificateKind.Client,
                 $"The clock of {situation.Names.Node} is {Durations.Short(clock.Offset)} {(clock.Offset > TimeSpan.Zero ? "ahead" : "behind")}{(clock.NtpSynchronized == false ? " and not synchronized" : "")}.",
                 [Quote(clock), trouble?.Quote, situation.Client.ExpiryQuote], trouble?.Since, latent: trouble is null && situation.Posts == true && situation.Client.Expired != true);
         }
 
-        if (LogAgainstCsr(situation) is { } skew && skew.Offset.Duration() > Tolerance)
+        if (NodeClock.Infer(situation) is { } skew)
         {
-            return Yes(Confidence.Likely, CertificateKind.Client, $"The clock of {situation.Names.Node} is about {Durations.Short(skew.Offset)} {(skew.Offset > TimeSpan.Zero ? "ahead of" : "behind")} the API server's: the same CSR has two times.",
-                [skew.Quote, trouble?.Quote], trouble?.Since);
+            return Yes(Confidence.Likely, CertificateKind.Client, $"The clock of {situation.Names.Node} is about {Durations.Short(skew.Offset)} {(skew.Offset > TimeSpan.Zero ? "ahead of" : "behind")} the API server's: what both have stamped differs by that.",
+                [skew.Quote, trouble?.Quote, situation.Client.ExpiryQuote], trouble?.Since - skew.Offset, latent: trouble is null && situation.Posts == true && situation.Client.Expired != true);
         }
 
         return trouble is { Kind: ApiTroubleKind.ServerNotYetValid }
@@ -62,12 +61,4 @@ internal sealed class ClockSkewNode : Cause
         [new($"date -u; curl -skI {situation.Names.Server}/healthz | grep -i '^date'", "node", "whether the node's clock and the API server's differ")];
 
     private static Quote Quote(ClockReading clock) => new(clock.Source, $"node {clock.NodeTime:yyyy-MM-dd HH:mm:ss}, reference {clock.ReferenceTime:yyyy-MM-dd HH:mm:ss} UTC");
-
-    /// <summary>The time at which the log says that a CSR was created, against its creationTimestamp.</summary>
-    private static (TimeSpan Offset, Quote Quote)? LogAgainstCsr(Situation situation)
-    {
-        if (situation.Kubelet.LastNow(Logs.KubeletMessages.CsrCreated) is not { Time: { } logged } line || line.Captures.GetValueOrDefault("csr") is not { } name) return null;
-        var csr = situation.Evidence.Cluster.CertificateSigningRequests?.FirstOrDefault(c => c.Meta.Name == name);
-        return csr?.Meta.Created is { } created ? (logged - created, situation.Quote(csr)) : null;
-    }
 }

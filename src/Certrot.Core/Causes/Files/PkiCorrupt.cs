@@ -57,10 +57,12 @@ internal sealed class PkiCorrupt : Cause
             : Remedies.ReissueClientCertificate(situation);
     }
 
-    private static bool Concerns(CertificateState certificate, LogMatch line) =>
-        certificate.Kind == CertificateKind.Client
-            ? certificate.Concerns(line)
-            : line.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal);
+    /// <summary>A pair is loaded at every start, due or not: a line that names no file means the client pair, without which the kubelet does not start.</summary>
+    private static bool Concerns(CertificateState certificate, LogMatch line)
+    {
+        var serving = line.Text.Contains("kubelet-server", StringComparison.Ordinal) || line.Text.Contains("kubelet-serving", StringComparison.Ordinal);
+        return certificate.Kind == CertificateKind.Client ? !serving : serving;
+    }
 
     private static string Reason(LogMatch line) => line.Text.Length > 160 ? line.Text[..160] : line.Text;
 

@@ -27,6 +27,8 @@ internal sealed class ServingSanChurn : Cause
 
     public override IReadOnlyList<string> Consequences => ["csr-flood"];
 
+    public override bool StopsRenewal => false;
+
     public override Judgement Judge(Situation situation)
     {
         var day = situation.Now - TimeSpan.FromDays(1);

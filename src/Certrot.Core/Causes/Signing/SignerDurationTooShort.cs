@@ -26,6 +26,8 @@ internal sealed class SignerDurationTooShort : Cause
 
     public override IReadOnlyList<string> Consequences => ["rotation-not-due", "client-expired-node-offline", "client-expired-kubelet-running", "client-expired-no-bootstrap"];
 
+    public override bool StopsRenewal => false;
+
     public override Judgement Judge(Situation situation)
     {
         var flag = situation.ControlPlane.ControllerManagerFlag("cluster-signing-duration") ?? situation.ControlPlane.ControllerManagerFlag("experimental-cluster-signing-duration");

@@ -23,6 +23,8 @@ internal sealed class KubeletClientCaStale : Cause
 
     public override string DecisiveCheck => "the issuer of apiserver-kubelet-client.crt against the CAs in the node's clientCAFile";
 
+    public override bool StopsRenewal => false;
+
     public override Judgement Judge(Situation situation)
     {
         var line = situation.Kubelet.LastNow(KubeletMessages.IncomingRefused) is { } m && m.Text.Contains("unknown authority", StringComparison.Ordinal) ? m : null;
