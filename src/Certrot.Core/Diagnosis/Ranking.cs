@@ -25,7 +25,8 @@ internal sealed class Ranking
         }
 
         RuledOut = ruledOut;
-        All = [.. holding.Select(c => c with { ExplainedBy = Explanation(c, holding) }).OrderByDescending(c => c.ExplainedBy is null).ThenByDescending(c => c.Weight).ThenBy(c => c.Cause.Id, StringComparer.Ordinal)];
+        All = [.. holding.Select(c => c with { ExplainedBy = Explanation(c, holding) }).OrderByDescending(c => c.ExplainedBy is null)
+            .ThenByDescending(c => c.Cause.Kind != CauseKind.Benign && c.Judgement.Confidence != Confidence.Possible).ThenByDescending(c => c.Weight).ThenBy(c => c.Cause.Id, StringComparer.Ordinal)];
         Root = All.Count > 0 ? All[0] : null;
     }
 
