@@ -90,7 +90,8 @@ internal static partial class ApiTroubleReader
             return (ApiTroubleKind.Unreachable, details);
         }
 
-        if (text.Contains("connection refused", StringComparison.Ordinal) || text.Contains("connect to the server", StringComparison.Ordinal))
+        if (text.Contains("connection refused", StringComparison.Ordinal) || text.Contains("connect to the server", StringComparison.Ordinal)
+            || (text.Contains("connection to the server", StringComparison.Ordinal) && text.Contains(" was refused", StringComparison.Ordinal)))
         {
             details["why"] = "connection refused";
             return (ApiTroubleKind.Unreachable, details);

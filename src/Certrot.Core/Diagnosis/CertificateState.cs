@@ -65,6 +65,9 @@ public sealed record CertificateState
     /// <summary>The newest CSR of the renewal, else of all.</summary>
     public CertificateSigningRequest? Newest => Renewal.Count > 0 ? Renewal[0] : Csrs is { Count: > 0 } ? Csrs[0] : null;
 
+    /// <summary>The CSR of the renewal that <see cref="Stage"/> speaks of: after a denial the denied one, although a newer may wait already; null where there is none.</summary>
+    public CertificateSigningRequest? Decisive => (Stage == RotationStage.Denied ? Renewal.FirstOrDefault(c => c.Denied is not null) : null) ?? (Renewal.Count > 0 ? Renewal[0] : null);
+
     /// <summary>70 % of the lifetime: rotation is never tried before (client-go util/certificate/certificate_manager.go, nextRotationDeadline).</summary>
     public DateTimeOffset? WindowStart => NotBefore is { } b && NotAfter is { } a ? b + (0.7 * (a - b)) : null;
 

@@ -15,7 +15,7 @@ internal static class ChainWriter
             links.Add(new ChainLink(candidate.Cause.Title, candidate.Cause.Id, candidate.Judgement.Since, candidate.Judgement.Latent, [.. candidate.Judgement.Evidence.Select(Diagnostician.Quote)]));
 
         var state = root.Judgement.Certificate == CertificateKind.Serving ? situation.Serving : situation.Client;
-        if (state.RenewalFails && state.Newest is { } csr && state.Renewal.Count > 0)
+        if (state.RenewalFails && state.Renewal.Count > 0 && state.Decisive is { } csr)
             links.Add(new ChainLink($"CSR {csr.Meta.Name} is {csr.StatusColumn}: {CertificateWriter.Text(state.Stage)}", null, csr.Meta.Created, false, [Diagnostician.Quote(situation.Quote(csr))]));
         if (root.Judgement.Certificate is null || (root.Judgement.Latent && !root.Cause.StopsRenewal)) return links;
 

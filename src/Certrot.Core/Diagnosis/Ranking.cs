@@ -43,11 +43,15 @@ internal sealed class Ranking
     public IReadOnlyList<(Cause Cause, Judgement.RuledOut Judgement)> RuledOut { get; }
 
     /// <summary>Causes that hold beside the root cause and are not its consequence; a benign state is none.</summary>
-    public IEnumerable<Candidate> Others => All.Skip(1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.ExplainedBy is null && c.Judgement.Confidence != Confidence.Possible);
+    public IEnumerable<Candidate> Others => All.Skip(1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.Judgement.Confidence != Confidence.Possible);
+
+    /// <summary>Whether something is the matter, by more than a possibility: it goes before a state in which nothing is.</summary>
+    private static bool IsFinding(Candidate c) => c.Cause.Kind != CauseKind.Benign && c.Judgement.Confidence != Confidence.Possible;
 
     private static int BestFirst(Candidate a, Candidate b)
     {
         if (a.ExplainedBy is null != b.ExplainedBy is null) return a.ExplainedBy is null ? -1 : 1;
+        if (IsFinding(a) != IsFinding(b)) return IsFinding(a) ? -1 : 1;
         var byWeight = b.Weight.CompareTo(a.Weight);
         return byWeight != 0 ? byWeight : string.CompareOrdinal(a.Cause.Id, b.Cause.Id);
     }

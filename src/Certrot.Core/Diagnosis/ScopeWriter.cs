@@ -34,10 +34,11 @@ internal static class ScopeWriter
     private static IEnumerable<string> StuckRequestors(Situation situation, Ranking ranking)
     {
         var state = ranking.Root?.Judgement.Certificate == CertificateKind.Serving ? situation.Serving : situation.Client;
-        if (!state.RenewalFails || state.Renewal.Count == 0) yield break;
+        if (!state.RenewalFails || state.Decisive is not { } decisive) yield break;
         var newest = new Dictionary<string, CertificateSigningRequest>(StringComparer.Ordinal);
         foreach (var csr in situation.Evidence.Cluster.CertificateSigningRequests ?? [])
         {
+            if (decisive.Denied is not null && csr.Denied is null) continue;
             if (csr.SignerName != state.SignerName || !csr.Username.StartsWith("system:node:", StringComparison.Ordinal)) continue;
             if (!newest.TryGetValue(csr.Username, out var known) || csr.Meta.Created > known.Meta.Created) newest[csr.Username] = csr;
         }
@@ -45,7 +46,7 @@ internal static class ScopeWriter
         foreach (var (user, csr) in newest)
         {
             var name = user["system:node:".Length..];
-            if (name != situation.Evidence.NodeName && csr.StatusColumn == state.Renewal[0].StatusColumn && !csr.HasCertificate) yield return name;
+            if (name != situation.Evidence.NodeName && csr.StatusColumn == decisive.StatusColumn && !csr.HasCertificate) yield return name;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class RbacSignerForbidden : Cause
         if (stuck is null) return No;
         var (right, decision) = Missing(situation, stuck);
         if (line is null && decision is null) return No;
-        return Yes(line is not null ? Confidence.Confirmed : Confidence.Likely, stuck.Kind,
+        return Yes(line is not null || stuck.Stage == RotationStage.ApprovedNotIssued ? Confidence.Confirmed : Confidence.Likely, stuck.Kind,
             $"kube-system/certificate-controller may not {right ?? "do its work"}: {stuck.Newest!.Meta.Name} stays {stuck.Newest.StatusColumn}.",
             [line is null ? null : log.Quote(line), decision is null ? null : new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason), situation.Quote(stuck.Newest)],
             stuck.FailingSince);

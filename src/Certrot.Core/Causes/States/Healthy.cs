@@ -32,10 +32,28 @@ internal sealed class Healthy : Cause
         // A node that posts its status authenticates: its client certificate works. Without that the certificate must have been seen, and a log that shows no trouble.
         var works = situation.Posts == true && situation.Node?.Ready?.Status == "True";
         if (situation.Posts == false || (!works && (client.Expired != false || !situation.Kubelet.Collected))) return No;
-        return Yes(works && client.Expired == false ? Confidence.Confirmed : Confidence.Likely, null,
-            $"The certificates of {situation.Names.Node} are in date{(client.NotAfter is { } end ? $" (client until {end:yyyy-MM-dd HH:mm:ss} UTC)" : "")} and nothing stands in the way of the next rotation.",
+        var unseen = Unseen(situation);
+        return Yes(works && client.Expired == false && unseen is null ? Confidence.Confirmed : Confidence.Likely, null,
+            (client.NotAfter is { } end
+                ? $"The certificates of {situation.Names.Node} are in date (client until {end:yyyy-MM-dd HH:mm:ss} UTC)"
+                : $"The kubelet of {situation.Names.Node} posts its status, so its client certificate works, whose end was not collected")
+            + (unseen is null ? " and nothing stands in the way of the next rotation." : $"; whether the next rotation will succeed is not in the evidence: {unseen} not collected."),
             [client.ExpiryQuote, situation.Serving.ExpiryQuote, situation.ReadyQuote]);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) => [];
+
+    /// <summary>What the next rotation needs and nobody looked at, or null.</summary>
+    private static string? Unseen(Situation situation)
+    {
+        var plane = situation.ControlPlane;
+        var signer = plane.LeaderIsGone is null && plane.ControllerManagerPodsDown is null;
+        return (situation.Rbac is null, signer) switch
+        {
+            (true, true) => "roles, bindings and the state of kube-controller-manager were",
+            (true, false) => "roles and bindings were",
+            (false, true) => "the state of kube-controller-manager was",
+            _ => null,
+        };
+    }
 }
