@@ -72,7 +72,7 @@ internal sealed class ServingCsrNoApprover : Cause
 
     private static Judgement FromLogAlone(Situation situation, LogMatch? symptom)
     {
-        if (symptom is null || !situation.Evidence.Fragmentary || situation.Serving.Renewal.Count > 0 || situation.Evidence.Cluster.CertificateSigningRequests is { Count: > 0 }) return No;
+        if (symptom is null || !situation.Evidence.Fragmentary || situation.Serving.Renewal.Count > 0 || situation.Evidence.Cluster.CertificateSigningRequests?.Any(c => c.SignerName.Length > 0) == true) return No;
         return Yes(Confidence.Likely, CertificateKind.Serving, "The kubelet has no serving certificate to answer with, as it is where nobody approves its serving CSR.", [situation.Kubelet.Quote(symptom)], symptom.Time);
     }
 
