@@ -10,7 +10,7 @@ internal static partial class ApiTroubleReader
     {
         // What the API server met when it called a webhook, and what clients met on the kubelet's own port, are other matters.
         if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
-        if (text.Contains(":10250", StringComparison.Ordinal)) return null;
+        if (text.Contains(":10250", StringComparison.Ordinal) || text.Contains("error dialing backend", StringComparison.Ordinal)) return null;
 
         var details = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Url().Match(text) is { Success: true } url) details["url"] = url.Groups["url"].Value;
@@ -51,7 +51,7 @@ internal static partial class ApiTroubleReader
         if (Logs.KubeletMessages.Proxy.Expression!.IsMatch(text)) return (ApiTroubleKind.Proxy, details);
         if (Logs.KubeletMessages.DialFailed.Expression!.Match(text) is { Success: true } dial)
         {
-            details["ep"] = dial.Groups["ep"].Value;
+            if (dial.Groups["ep"].Success) details["ep"] = dial.Groups["ep"].Value;
             details["why"] = dial.Groups["why"].Value;
             return (ApiTroubleKind.Unreachable, details);
         }

@@ -32,6 +32,14 @@ internal static class DistributionDetector
             if (node.Meta.Labels.ContainsKey("kops.k8s.io/instancegroup")) return Distribution.Kops;
         }
 
+        foreach (var log in new[] { host.KubeletLog, evidence.Cluster.ApiServerLog, evidence.Cluster.ControllerManagerLog })
+        {
+            if (log?.Identifier is not { } identifier) continue;
+            if (identifier.StartsWith("k3s", StringComparison.Ordinal)) return Distribution.K3s;
+            if (identifier.StartsWith("rke2", StringComparison.Ordinal)) return Distribution.Rke2;
+            if (identifier.StartsWith("microk8s", StringComparison.Ordinal)) return Distribution.MicroK8s;
+        }
+
         var rancher = host.KubeletLog?.Matches.FirstOrDefault(m => m.PatternId == Logs.KubeletMessages.Rancher.Id);
         if (rancher is not null) return rancher.Text.Contains("rke2", StringComparison.Ordinal) ? Distribution.Rke2 : Distribution.K3s;
         if (evidence.Cluster.CertificateSigningRequests?.Any(c => c.Username.Contains("openshift-machine-config-operator", StringComparison.Ordinal)) == true)

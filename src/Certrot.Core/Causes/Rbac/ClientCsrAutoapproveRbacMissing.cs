@@ -67,7 +67,8 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
             return Yes(Confidence.Confirmed, CertificateKind.Client, "The approver knows the client CSR, and its access review says that the requestor may not have it approved.", [Logged(situation, logged)], logged.Time);
         if (situation.Evidence.Fragmentary && situation.Kubelet.LastNow(KubeletMessages.RequestNotSigned) is { } unsigned && client.Concerns(unsigned)
             && unsigned.Text.Contains("timed out waiting", StringComparison.Ordinal) && !unsigned.Text.Contains(SignerNames.KubeletServing, StringComparison.Ordinal)
-            && (unsigned.Text.Contains(SignerNames.KubeletClient, StringComparison.Ordinal) || situation.Evidence.Cluster.CertificateSigningRequests is null))
+            && (unsigned.Text.Contains(SignerNames.KubeletClient, StringComparison.Ordinal) || situation.Evidence.Cluster.CertificateSigningRequests?.Any(c => c.SignerName.Length > 0) != true)
+            && situation.Kubelet.LastNow(KubeletMessages.NoServingCertificate) is null)
         {
             return Yes(Confidence.Possible, CertificateKind.Client, "The kubelet's CSR was not signed within 15 minutes; a CSR that nothing approves is the usual reason.", [situation.Kubelet.Quote(unsigned)], unsigned.Time);
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
@@ -7,7 +8,7 @@ using Certrot.Reports;
 namespace Certrot.Causes;
 
 /// <summary>The identity may not create CSRs.</summary>
-internal sealed class RbacCsrCreateForbidden : Cause
+internal sealed partial class RbacCsrCreateForbidden : Cause
 {
     public override string Id => "rbac-csr-create-forbidden";
 
@@ -32,6 +33,8 @@ internal sealed class RbacCsrCreateForbidden : Cause
         {
             if (situation.CsrRefusal(certificate) is not { } refusal) continue;
             var match = KubeletMessages.Forbidden.Expression!.Match(refusal.Text);
+            if (!match.Success && situation.Evidence.Fragmentary && CutUser().Match(refusal.Text) is { Success: true } cut && !"system:anonymous".StartsWith(cut.Groups["user"].Value, StringComparison.Ordinal))
+                return Yes(Confidence.Possible, certificate.Kind, $"The API server names the user {cut.Groups["user"].Value}... and refuses its CSR; the line is cut before it says why.", [situation.Kubelet.Quote(refusal)], refusal.Time);
             if (!match.Success || match.Groups["verb"].Value != "create" || !match.Groups["resource"].Value.StartsWith("certificatesigningrequests", StringComparison.Ordinal)) continue;
             var user = match.Groups["user"].Value;
             if (user == "system:anonymous" || refusal.Text.Contains("can only create a node CSR", StringComparison.Ordinal)) continue;
@@ -78,4 +81,7 @@ internal sealed class RbacCsrCreateForbidden : Cause
         var known = situation.Evidence.Cluster.CertificateSigningRequests?.FirstOrDefault(c => c.Username == user)?.Groups;
         return known is { Count: > 0 } ? new Identity(user, known) : Identity.Bootstrap(user["system:bootstrap:".Length..], ["system:bootstrappers:kubeadm:default-node-token"]);
     }
+
+    [GeneratedRegex("""create certificate signing request: (?:certificatesigningrequests\.certificates\.k8s\.io is forbidden: )?User "(?<user>[\w:.-]{3,})$""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CutUser();
 }
