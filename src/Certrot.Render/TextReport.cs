@@ -13,6 +13,9 @@ public static class TextReport
     private const int QuoteLimit = 600;
     private const int ChainEvidenceIndent = 7;
 
+    /// <summary>So many steps of which the evidence tells nothing, as with a short text, share one line.</summary>
+    private const int SilentSteps = 4;
+
     /// <summary>
     /// Writes the report with LF line ends. No line is wider than <see cref="RenderOptions.Width"/> but commands, which never wrap.
     /// </summary>
@@ -271,6 +274,9 @@ public static class TextReport
 
     private static void WriteCertificates(TextPage page, DiagnosisReport report)
     {
+        // Then the first screen has said that neither was read.
+        if (report.Certificates is { Client: { NotAfter: null, Stage: "unknown" }, Serving: { NotAfter: null, Stage: "unknown" } })
+            return;
         page.Heading("Certificates");
         WriteCertificate(page, "  client", report.Certificates.Client, report.EvidenceAt);
         WriteCertificate(page, "  serving", report.Certificates.Serving, report.EvidenceAt);
@@ -336,8 +342,13 @@ public static class TextReport
         foreach (var step in steps)
             numbers = Math.Max(numbers, Math.Min(8, DataText.Clean(step.Number, 8).Length));
         var indent = numbers + 13;
+        var silent = verbose ? [] : steps.Where(s => s.Outcome is "not-collected" or "not-applicable").ToList();
+        if (silent.Count < SilentSteps)
+            silent = [];
         foreach (var step in steps)
         {
+            if (silent.Contains(step))
+                continue;
             var lead = $"  {DataText.Clean(step.Number, 8).PadRight(numbers)}  {Words.Outcome(step.Outcome)}";
             page.Paragraph(lead, Words.OutcomeInk(step.Outcome), indent, [verbose ? new Run(step.Title, Ink.Bold) : step.Summary], 4);
             if (!verbose)
@@ -347,6 +358,8 @@ public static class TextReport
                 page.Paragraph(new string(' ', indent) + "note:", Ink.Dim, indent + 6, [note]);
             WriteQuotes(page, step.Evidence, indent);
         }
+        if (silent.Count > 0)
+            page.Paragraph("", Ink.Plain, 2, [new Run($"{string.Join(", ", silent.Select(s => DataText.Clean(s.Number, 8)))}: the evidence tells nothing", Ink.Dim)], 2);
     }
 
     private static void WriteQuotes(TextPage page, IReadOnlyList<QuoteReport> quotes, int indent)
