@@ -33,7 +33,7 @@ public static class TextReport
         WriteOtherCauses(page, report);
         WriteChain(page, report, options.Verbose);
         WriteCertificates(page, report);
-        if (!wayOutIsComplete)
+        if (!wayOutIsComplete && report.Verdict != Verdicts.Undetermined)
             WriteFix(page, report);
         if (options.Verbose)
             WriteFindings(page, report);
@@ -50,15 +50,17 @@ public static class TextReport
         {
             WriteShortLists(page, report);
         }
-        if (report.NextChecks.Count > 0 && !(report.Fix.Count == 0 && wayOutIsComplete))
+        if (report.NextChecks.Count > 0 && !(ChecksComeFirst(report) && wayOutIsComplete))
             WriteNextChecks(page, report);
+        if (report.Verdict == Verdicts.Undetermined && report.Fix.Count > 0)
+            WriteFix(page, report, "If the checks prove it");
         WriteFooter(page, report, options.Verbose);
         page.WriteTo(to);
     }
 
     private static bool WriteFirstScreen(TextPage page, DiagnosisReport report)
     {
-        if (report.Fix.Count == 0)
+        if (ChecksComeFirst(report))
         {
             WriteFacts(page, report, roomy: true);
             return WriteChecksOnFirstScreen(page, report);
@@ -87,6 +89,9 @@ public static class TextReport
             [new Run(rest > 0 ? $"{Words.Count(rest, "more step", "more steps")}, notes and checks below" : "notes and checks below", Ink.Dim)], 1);
         return false;
     }
+
+    /// <summary>Whether there is nothing to do before something is checked: a cause that is not proven is not repaired.</summary>
+    private static bool ChecksComeFirst(DiagnosisReport report) => report.Fix.Count == 0 || report.Verdict == Verdicts.Undetermined;
 
     /// <summary>What to know; not roomy, it leaves as many rows as possible to the commands.</summary>
     private static void WriteFacts(TextPage page, DiagnosisReport report, bool roomy)
@@ -213,9 +218,9 @@ public static class TextReport
             page.Paragraph(label, Ink.Dim, FactIndent, text, maxRows);
     }
 
-    private static void WriteFix(TextPage page, DiagnosisReport report)
+    private static void WriteFix(TextPage page, DiagnosisReport report, string heading = "Way out")
     {
-        page.Heading("Way out");
+        page.Heading(heading);
         for (var i = 0; i < report.Fix.Count; i++)
         {
             var step = report.Fix[i];

@@ -148,6 +148,10 @@ internal sealed partial class LogCollector(PasteState state)
             var at = text.IndexOf("is expired: ", StringComparison.Ordinal);
             if (at >= 0 && LeadingTime(text.AsSpan(at + 12)) is { } expiry) present.Past(expiry);
         }
+        foreach (var mark in (ReadOnlySpan<string>)["rotation deadline is ", " deadline=\""])
+        {
+            if (text.IndexOf(mark, StringComparison.Ordinal) is var due and >= 0 && LeadingTime(text.AsSpan(due + mark.Length)) is { } deadline) present.Scheduled(deadline);
+        }
         var clock = text.IndexOf("current time ", StringComparison.Ordinal);
         if (clock >= 0 && LeadingTime(text.AsSpan(clock + 13)) is { } now) present.Seen(now);
         if (owner != LogOwner.Kubelet) return;

@@ -8,8 +8,9 @@ internal static partial class ApiTroubleReader
     /// <summary>The kind and the parts of a message; null where it is no trouble with the API server.</summary>
     public static (ApiTroubleKind Kind, Dictionary<string, string> Details)? Read(string text)
     {
-        // What the API server met when it called a webhook, and what clients met on the kubelet's own port, are other matters.
+        // What the API server met when it called a webhook, what clients met on the kubelet's own port, and what the container runtime met at a registry, are other matters.
         if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
+        if (text.Contains("pull image", StringComparison.Ordinal) || text.Contains("PullImage", StringComparison.Ordinal) || text.Contains("rpc error: code = ", StringComparison.Ordinal)) return null;
         if (text.Contains(":10250", StringComparison.Ordinal) || text.Contains("error dialing backend", StringComparison.Ordinal)) return null;
 
         var details = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -87,7 +87,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (log.LastNow(KubeletMessages.StoreFailed) is { } store && state.Concerns(store)) return RotationStage.IssuedNotStored;
         if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && state.Concerns(denied)) return RotationStage.Denied;
         if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && state.Concerns(failed)) return RotationStage.Failed;
-        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && state.Concerns(create) && NoneSince(create, state)) return RotationStage.NotRequested;
+        if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && state.Concerns(create) && NoneSince(create, state) && (state.Kind == CertificateKind.Client || state.RotationEnabled == true || create.Text.Contains(state.SignerName, StringComparison.Ordinal))) return RotationStage.NotRequested;
         if (state.NotAfter is null) return RotationStage.Unknown;
         if (state.Expired == true) return RotationStage.NotRequested;
         if (state.Origin is not null && now < state.WindowStart) return RotationStage.InUse;

@@ -102,7 +102,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             Verdicts.AtRisk => $"{node} is at risk: its {root.Certificate ?? "client"} certificate will not be renewed.",
             _ => situation.Client.Expired == true && root.Certificate != "serving"
                 ? $"{node} has lost its client certificate."
-                : $"The {root.Certificate ?? "client"} certificate of {node} is not being renewed, or cannot be used.",
+                : $"The {root.Certificate ?? "client"} certificate of {situation.Evidence.NodeName ?? "the node"} is not being renewed, or cannot be used.",
         };
     }
 

@@ -17,6 +17,7 @@ internal static class DistributionDetector
         if (paths.Exists(p => p.Contains("/etc/origin/node", StringComparison.Ordinal))) return Distribution.OpenShift;
 
         var node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.Meta.Name == evidence.NodeName);
+        if (node is null && evidence.NodeName is null) node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.KubeletVersion is not null);
         var version = node?.KubeletVersion ?? evidence.Cluster.ServerVersion ?? "";
         if (version.Contains("+k3s", StringComparison.Ordinal)) return Distribution.K3s;
         if (version.Contains("+rke2", StringComparison.Ordinal)) return Distribution.Rke2;

@@ -82,7 +82,9 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
         if (Allowed(situation, CsrAccess.SelfNodeClient) == false)
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
         var pending = situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
-        if (pending is not null && Remedies.NodeOf(pending.Username) is null)
+        var logged = situation.ControllerManager.Last(ControlPlaneMessages.ReviewNotApproved) ?? situation.Kubelet.Last(ControlPlaneMessages.ReviewNotApproved);
+        var first = pending is not null ? Remedies.NodeOf(pending.Username) is null : logged?.Captures.GetValueOrDefault("kind") == "nodeclient";
+        if (first)
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-bootstrap", NodeClientRole, "system:bootstrappers:kubeadm:default-node-token"));
         if (steps.Count == 0) steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
         steps.Add(new FixStep("See that it suffices", "workstation",

@@ -62,6 +62,17 @@ internal sealed partial class RbacCsrCreateForbidden : Cause
         var refusal = situation.CsrRefusal(situation.Client);
         if (refusal?.Text.Contains("User \"system:node:", StringComparison.Ordinal) == true)
             return [Remedies.EditManifest(situation, "kube-apiserver", "Set --authorization-mode=Node,RBAC"), Remedies.VerifyNode(situation)];
+        if (refusal is not null && KubeletMessages.Forbidden.Expression!.Match(refusal.Text).Groups["user"].Value is { Length: > 0 } user && !user.StartsWith("system:bootstrap", StringComparison.Ordinal))
+        {
+            return
+            [
+                new($"Give {user} the right to create CSRs", "workstation", [$"{situation.Names.Kubectl} create clusterrolebinding kubelet-bootstrap --clusterrole=system:node-bootstrapper --user={user}"],
+                    "If a binding of that name exists with other subjects: delete it first. That user's client CSRs must be approved as well: system:certificates.k8s.io:certificatesigningrequests:nodeclient."),
+                new("See that it suffices", "workstation", [$"{situation.Names.Kubectl} auth can-i create certificatesigningrequests.certificates.k8s.io --as={user}"]),
+                Remedies.RestartKubelet(situation, "Otherwise it tries again within 32 seconds."),
+            ];
+        }
+
         return
         [
             Remedies.Bind(situation, "kubeadm:kubelet-bootstrap", "system:node-bootstrapper", "system:bootstrappers:kubeadm:default-node-token"),
