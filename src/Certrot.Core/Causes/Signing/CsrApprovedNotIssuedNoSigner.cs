@@ -52,6 +52,9 @@ internal sealed class CsrApprovedNotIssuedNoSigner : Cause
         }
 
         var csr = stuck.Newest!;
+
+        // A managed control plane signs for its own nodes only (managed-signer-refuses).
+        if (situation.Distribution is Distribution.Eks or Distribution.Aks or Distribution.Gke && !csr.Username.StartsWith("system:node:", StringComparison.Ordinal) && !csr.Username.StartsWith("system:bootstrap", StringComparison.Ordinal)) return No;
         var off = situation.ControlPlane.IsSwitchedOff("csrsigning", "certificatesigningrequest-signing-controller");
         var known = situation.ControlPlane.ControllerManagerFlagsKnown;
         var unconfigured = known && !HasCa(situation, stuck.SignerName);
