@@ -13,6 +13,9 @@ public static class TextReport
     private const int QuoteLimit = 600;
     private const int ChainEvidenceIndent = 7;
 
+    /// <summary>So many steps of which the evidence tells nothing, as with a short text, share one line.</summary>
+    private const int SilentSteps = 4;
+
     /// <summary>
     /// Writes the report with LF line ends. No line is wider than <see cref="RenderOptions.Width"/> but commands, which never wrap.
     /// </summary>
@@ -30,7 +33,7 @@ public static class TextReport
         WriteOtherCauses(page, report);
         WriteChain(page, report, options.Verbose);
         WriteCertificates(page, report);
-        if (!wayOutIsComplete)
+        if (!wayOutIsComplete && report.Verdict != Verdicts.Undetermined)
             WriteFix(page, report);
         if (options.Verbose)
             WriteFindings(page, report);
@@ -47,15 +50,17 @@ public static class TextReport
         {
             WriteShortLists(page, report);
         }
-        if (report.NextChecks.Count > 0 && !(report.Fix.Count == 0 && wayOutIsComplete))
+        if (report.NextChecks.Count > 0 && !(ChecksComeFirst(report) && wayOutIsComplete))
             WriteNextChecks(page, report);
+        if (report.Verdict == Verdicts.Undetermined && report.Fix.Count > 0)
+            WriteFix(page, report, "If the checks prove it");
         WriteFooter(page, report, options.Verbose);
         page.WriteTo(to);
     }
 
     private static bool WriteFirstScreen(TextPage page, DiagnosisReport report)
     {
-        if (report.Fix.Count == 0)
+        if (ChecksComeFirst(report))
         {
             WriteFacts(page, report, roomy: true);
             return WriteChecksOnFirstScreen(page, report);
@@ -84,6 +89,9 @@ public static class TextReport
             [new Run(rest > 0 ? $"{Words.Count(rest, "more step", "more steps")}, notes and checks below" : "notes and checks below", Ink.Dim)], 1);
         return false;
     }
+
+    /// <summary>Whether there is nothing to do before something is checked: a cause that is not proven is not repaired.</summary>
+    private static bool ChecksComeFirst(DiagnosisReport report) => report.Fix.Count == 0 || report.Verdict == Verdicts.Undetermined;
 
     /// <summary>What to know; not roomy, it leaves as many rows as possible to the commands.</summary>
     private static void WriteFacts(TextPage page, DiagnosisReport report, bool roomy)
@@ -210,9 +218,9 @@ public static class TextReport
             page.Paragraph(label, Ink.Dim, FactIndent, text, maxRows);
     }
 
-    private static void WriteFix(TextPage page, DiagnosisReport report)
+    private static void WriteFix(TextPage page, DiagnosisReport report, string heading = "Way out")
     {
-        page.Heading("Way out");
+        page.Heading(heading);
         for (var i = 0; i < report.Fix.Count; i++)
         {
             var step = report.Fix[i];
@@ -271,6 +279,9 @@ public static class TextReport
 
     private static void WriteCertificates(TextPage page, DiagnosisReport report)
     {
+        // Then the first screen has said that neither was read.
+        if (report.Certificates is { Client: { NotAfter: null, Stage: "unknown" }, Serving: { NotAfter: null, Stage: "unknown" } })
+            return;
         page.Heading("Certificates");
         WriteCertificate(page, "  client", report.Certificates.Client, report.EvidenceAt);
         WriteCertificate(page, "  serving", report.Certificates.Serving, report.EvidenceAt);
@@ -336,8 +347,13 @@ public static class TextReport
         foreach (var step in steps)
             numbers = Math.Max(numbers, Math.Min(8, DataText.Clean(step.Number, 8).Length));
         var indent = numbers + 13;
+        var silent = verbose ? [] : steps.Where(s => s.Outcome is "not-collected" or "not-applicable").ToList();
+        if (silent.Count < SilentSteps)
+            silent = [];
         foreach (var step in steps)
         {
+            if (silent.Contains(step))
+                continue;
             var lead = $"  {DataText.Clean(step.Number, 8).PadRight(numbers)}  {Words.Outcome(step.Outcome)}";
             page.Paragraph(lead, Words.OutcomeInk(step.Outcome), indent, [verbose ? new Run(step.Title, Ink.Bold) : step.Summary], 4);
             if (!verbose)
@@ -347,6 +363,8 @@ public static class TextReport
                 page.Paragraph(new string(' ', indent) + "note:", Ink.Dim, indent + 6, [note]);
             WriteQuotes(page, step.Evidence, indent);
         }
+        if (silent.Count > 0)
+            page.Paragraph("", Ink.Plain, 2, [new Run($"{string.Join(", ", silent.Select(s => DataText.Clean(s.Number, 8)))}: the evidence tells nothing", Ink.Dim)], 2);
     }
 
     private static void WriteQuotes(TextPage page, IReadOnlyList<QuoteReport> quotes, int indent)

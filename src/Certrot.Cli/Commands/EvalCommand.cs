@@ -3,6 +3,7 @@ using System.Text.Json;
 using Certrot.Causes;
 using Certrot.Collect;
 using Certrot.Diagnosis;
+using Certrot.Evidence;
 using Certrot.Logs;
 
 namespace Certrot.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class EvalCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("folder") { Description = "Folder with cases: bundles with an expected.json beside bundle.json", HelpName = "DIR" };
+        var folder = new Argument<string>("folder") { Description = "Folder with cases: an expected.json beside a bundle.json, or beside a pasted text in input.txt", HelpName = "DIR" };
         var command = new Command("eval", "Diagnose every case below a folder and compare with its expected.json") { folder };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetRequiredValue(folder), cancellation)));
         return command;
@@ -48,9 +49,18 @@ internal static class EvalCommand
             throw new UnreadableBundleException($"{expectedFile}: {e.Message}");
         }
 
-        var evidence = BundleReader.Read(path, scanner, TimeProvider.System, ct: cancellation);
+        var evidence = Read(path, scanner, cancellation);
         var root = new Diagnostician(TimeProvider.System, ProgramVersion.Generator).Diagnose(evidence).RootCause;
         return new EvalResult(name, expected, root.Id, root.Certificate, root.Confidence);
+    }
+
+    /// <summary>A case is a bundle, or a pasted text in <c>input.txt</c>.</summary>
+    private static NodeEvidence Read(string path, LogScanner scanner, CancellationToken cancellation)
+    {
+        var pasted = Path.Combine(path, "input.txt");
+        if (!File.Exists(pasted)) return BundleReader.Read(path, scanner, TimeProvider.System, ct: cancellation);
+        using var text = File.OpenRead(pasted);
+        return PastedTextReader.Read(text, "input.txt", scanner, TimeProvider.System, cancellation);
     }
 
     private static void Print(List<EvalResult> results)

@@ -27,7 +27,7 @@ internal static partial class LineCleaner
         }
         if (text.Length == 0) return new(number, PastedLineKind.Blank, "");
         if (text.Length <= PromptLimit && IsCommand(text, out var command, out var host)) return new(number, PastedLineKind.Command, command, host);
-        return new(number, PastedLineKind.Text, text);
+        return new(number, PastedLineKind.Text, MonthNames.ToEnglish(text));
     }
 
     private static string StripControls(string raw)

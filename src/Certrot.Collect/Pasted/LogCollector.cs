@@ -16,7 +16,11 @@ internal sealed partial class LogCollector(PasteState state)
         "x509: ", "Unauthorized", "certificate has expired", "failed to run Kubelet", "unable to load bootstrap kubeconfig", "cannot create certificate signing request",
         "remote error: tls", "tls: ", "Failed while requesting a signed certificate", "is forbidden: User", "Reached backoff limit", "ertificate request was not signed",
         "bootstrap client certificate", "valid client certificate", "dial tcp ", "not allowed to modify node", "TLS handshake error", "Unable to authenticate the request",
-        "no serving certificate available", "rotate certs", "client certificate has expired", "certificate is expired", "Unable to register node", "cert/key pair",
+        "no serving certificate available", "rotate certs", "kubelet-client-current.pem: no such file", "unable to read client-cert", "unable to load client CA file", "approved, waiting to be issued",
+        "Denying kubelet-serving CSR", "certificate signing request is denied", "certificate signing request failed, reason", "not authorized: ", "Skipping \"csrsigning\"", "kipping CSR signer controller",
+        "user not permitted to ", "signer has expired", "refusing to sign", "error reading CA ", "Failed to start certificate controller", "failed to start certificate controller", "subject access review was not approved",
+        "resource lock kube-system/", "failed calling webhook", "to be a symlink but it is a file", "retrieved csr is not compatible", "already exists, reusing", "oo many recently pending", "failed to find any PEM data",
+        "failed to parse certificate PEM data", "client certificate has expired", "certificate is expired", "Unable to register node", "cert/key pair",
     ];
 
     private (LogOwner Owner, int Number, string Text, int Width)? pending;
@@ -41,9 +45,23 @@ internal sealed partial class LogCollector(PasteState state)
         var line = state.Lines[i];
         if (line.Text.Length > LineLimit) return false;
         if (!IsSentence(line.Text)) return false;
-        Keep(IsAboutKubeletPort(line.Text) ? LogOwner.ApiServer : state.CommandOwner is LogOwner.Unknown or LogOwner.Other ? LogOwner.Kubelet : state.CommandOwner, line, i);
+        Keep(OwnerOfSentence(line.Text), line, i);
         return true;
     }
+
+    private LogOwner OwnerOfSentence(string text)
+    {
+        if (IsAboutKubeletPort(text)) return LogOwner.ApiServer;
+        if (state.CommandOwner is not (LogOwner.Unknown or LogOwner.Other)) return state.CommandOwner;
+
+        // Both the API server and the kubelet's own port say so; unless the text tells, it is the API server.
+        if (text.Contains("Unable to authenticate the request", StringComparison.Ordinal)) return state.HeadingOwner == LogOwner.Kubelet ? LogOwner.Kubelet : LogOwner.ApiServer;
+        return IsAboutControllers(text) ? LogOwner.ControllerManager : LogOwner.Kubelet;
+    }
+
+    private static bool IsAboutControllers(ReadOnlySpan<char> text) =>
+        text.Contains("kube-system/kube-controller-manager", StringComparison.Ordinal) || text.Contains("csrsigning", StringComparison.Ordinal)
+        || text.Contains("CSR signer controller", StringComparison.Ordinal) || text.Contains("certificate controller", StringComparison.Ordinal);
 
     private static bool IsSentence(ReadOnlySpan<char> text)
     {
@@ -62,11 +80,23 @@ internal sealed partial class LogCollector(PasteState state)
         if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || text.StartsWith("error", StringComparison.OrdinalIgnoreCase)) return false;
         // A terminal cuts anywhere at its width, a mail program at a space.
         var byTerminal = pending.Width == text.Length || pending.Width is 79 or 80 or 100 or 120 or 132 or 160 or 180 or 200;
-        if (!byTerminal && (char.IsAsciiLetterUpper(text[0]) || IsSentence(text))) return false;
+        if (!byTerminal && !IsOpen(pending.Text) && (char.IsAsciiLetterUpper(text[0]) || IsSentence(text))) return false;
         var joined = byTerminal ? pending.Text + text : $"{pending.Text} {text.TrimStart()}";
         this.pending = (pending.Owner, pending.Number, joined, text.Length);
         lastIndex = i;
         return true;
+    }
+
+    /// <summary>Whether a line that ends in a colon or a comma, or within quotation marks, goes on in the next one.</summary>
+    private static bool IsOpen(string text)
+    {
+        if (text[^1] is ':' or ',') return true;
+        var open = false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '"' && (i == 0 || text[i - 1] != '\\')) open = !open;
+        }
+        return open;
     }
 
     /// <summary>Writes out the last line.</summary>
@@ -82,7 +112,7 @@ internal sealed partial class LogCollector(PasteState state)
             _ => null,
         };
         if (stream is null) return;
-        var text = SecretText.Redact(pending.Text);
+        var text = SecretText.Redact(CutLine.Restore(pending.Text));
         Learn(text, pending.Owner);
         stream.Add(pending.Number, text);
     }
@@ -92,6 +122,7 @@ internal sealed partial class LogCollector(PasteState state)
     {
         if (log.ByWrapper is LogOwner.Unknown or LogOwner.Other && IsAboutKubeletPort(text) && !text.Contains("TLS handshake error", StringComparison.Ordinal)) return LogOwner.ApiServer;
         if (log.ByWrapper != LogOwner.Unknown) return log.ByWrapper;
+        if (log.ByFile == LogOwner.Unknown && IsAboutControllers(text)) return LogOwner.ControllerManager;
         if (log.Host is null && state.CommandOwner != LogOwner.Unknown) return state.CommandOwner;
         if (log.ByFile != LogOwner.Unknown) return log.ByFile;
         if (log.Host is not null) return LogOwner.Kubelet;
@@ -116,6 +147,10 @@ internal sealed partial class LogCollector(PasteState state)
             present.SpeaksOfExpiry = true;
             var at = text.IndexOf("is expired: ", StringComparison.Ordinal);
             if (at >= 0 && LeadingTime(text.AsSpan(at + 12)) is { } expiry) present.Past(expiry);
+        }
+        foreach (var mark in (ReadOnlySpan<string>)["rotation deadline is ", " deadline=\""])
+        {
+            if (text.IndexOf(mark, StringComparison.Ordinal) is var due and >= 0 && LeadingTime(text.AsSpan(due + mark.Length)) is { } deadline) present.Scheduled(deadline);
         }
         var clock = text.IndexOf("current time ", StringComparison.Ordinal);
         if (clock >= 0 && LeadingTime(text.AsSpan(clock + 13)) is { } now) present.Seen(now);

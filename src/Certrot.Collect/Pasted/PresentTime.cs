@@ -18,6 +18,7 @@ internal sealed class PresentTime
     private DateTimeOffset? seen;
     private DateTimeOffset? after;
     private DateTimeOffset? start;
+    private DateTimeOffset? deadline;
 
     /// <summary>Whether the text tells the time (date, timedatectl).</summary>
     public bool IsTold => this.told is not null;
@@ -30,6 +31,9 @@ internal sealed class PresentTime
 
     /// <summary>Something happened, and its year is known.</summary>
     public void Seen(DateTimeOffset time) => this.seen = Max(this.seen, time);
+
+    /// <summary>A rotation was scheduled for then: the text was written before, the latest such time counts.</summary>
+    public void Scheduled(DateTimeOffset time) => this.deadline = Max(this.deadline, time);
 
     /// <summary>Something is in the past for sure.</summary>
     public void Past(DateTimeOffset time) => this.after = Max(this.after, time);
@@ -81,6 +85,13 @@ internal sealed class PresentTime
             if (best is not null) return best;
         }
         if (this.after is { } after && First(loose, after) is { } past && past <= limit) return past;
+        if (this.deadline is { } deadline)
+        {
+            for (var year = deadline.Year; year > deadline.Year - 11; year--)
+            {
+                if (loose.In(year) is { } time && time <= deadline && time <= limit) return time;
+            }
+        }
         if (this.start is { } start && First(loose, start - RenewalSlack) is { } begun && begun <= limit) return begun;
         if (ends.Select(end => (End: end, Time: Nearest(loose, end))).Where(e => e.Time <= limit).OrderBy(e => (e.Time!.Value - e.End).Duration()).Select(e => e.Time).FirstOrDefault() is { } near) return near;
         for (var year = limit.Year; year > limit.Year - 9; year--)

@@ -8,9 +8,10 @@ internal static partial class ApiTroubleReader
     /// <summary>The kind and the parts of a message; null where it is no trouble with the API server.</summary>
     public static (ApiTroubleKind Kind, Dictionary<string, string> Details)? Read(string text)
     {
-        // What the API server met when it called a webhook, and what clients met on the kubelet's own port, are other matters.
+        // What the API server met when it called a webhook, what clients met on the kubelet's own port, and what the container runtime met at a registry, are other matters.
         if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
-        if (text.Contains(":10250", StringComparison.Ordinal)) return null;
+        if (text.Contains("pull image", StringComparison.Ordinal) || text.Contains("PullImage", StringComparison.Ordinal) || text.Contains("rpc error: code = ", StringComparison.Ordinal)) return null;
+        if (text.Contains(":10250", StringComparison.Ordinal) || text.Contains("error dialing backend", StringComparison.Ordinal)) return null;
 
         // What the container runtime met with registries and network plug-ins is reported to the kubelet over gRPC.
         if (text.Contains("rpc error: code = ", StringComparison.Ordinal) && !text.Contains("etcdserver", StringComparison.Ordinal)) return null;
@@ -57,7 +58,7 @@ internal static partial class ApiTroubleReader
         if (Logs.KubeletMessages.Proxy.Expression!.IsMatch(text)) return (ApiTroubleKind.Proxy, details);
         if (Logs.KubeletMessages.DialFailed.Expression!.Match(text) is { Success: true } dial)
         {
-            details["ep"] = dial.Groups["ep"].Value;
+            if (dial.Groups["ep"].Success) details["ep"] = dial.Groups["ep"].Value;
             details["why"] = dial.Groups["why"].Value;
             return (ApiTroubleKind.Unreachable, details);
         }

@@ -90,6 +90,10 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (log.LastNow(KubeletMessages.CsrCreateFailed) is { } create && Means(state, create) && !state.IsHistory(create) && NoneSince(create, state)) return RotationStage.NotRequested;
         if (state.NotAfter is null) return RotationStage.Unknown;
         if (state.Expired == true) return RotationStage.NotRequested;
+
+        // The log tells the end alone, and with it the time that the kubelet chose for the rotation.
+        if (state.WindowStart is null)
+            return log.All(KubeletMessages.RotationDeadline).LastOrDefault(m => NamesSigner(m, state)) is { } line && now < Time(line, "deadline") ? RotationStage.NotDue : RotationStage.Unknown;
         if (state.Origin is not null && now < state.WindowStart) return RotationStage.InUse;
         if (now < state.WindowStart) return RotationStage.NotDue;
         return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;

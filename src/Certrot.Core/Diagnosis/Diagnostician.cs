@@ -98,7 +98,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         return verdict switch
         {
             Verdicts.Healthy => $"{node}: nothing is wrong with its certificates.",
-            Verdicts.Undetermined => root.Id == "insufficient-evidence" ? $"{node}: the evidence does not allow a root cause." : $"{node}: possibly {root.Title[..1].ToLowerInvariant()}{root.Title[1..]}; the evidence does not prove it.",
+            Verdicts.Undetermined => root.Id == "insufficient-evidence" ? situation.Evidence.NodeName is null ? "The evidence does not allow a root cause." : $"{node}: the evidence does not allow a root cause." : $"{node}: possibly {root.Title[..1].ToLowerInvariant()}{root.Title[1..]}; the evidence does not prove it.",
             Verdicts.NotCertificateRelated => $"{node}: not a failing rotation. {root.Summary}",
             Verdicts.AtRisk => $"{node} is at risk; nothing fails yet. {root.Summary}",
             _ => Failing(situation, root, node, ofNode),

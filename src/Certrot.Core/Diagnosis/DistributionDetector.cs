@@ -17,6 +17,7 @@ internal static class DistributionDetector
         if (paths.Exists(p => p.Contains("/etc/origin/node", StringComparison.Ordinal))) return Distribution.OpenShift;
 
         var node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.Meta.Name == evidence.NodeName);
+        if (node is null && evidence.NodeName is null) node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.KubeletVersion is not null);
         var version = node?.KubeletVersion ?? evidence.Cluster.ServerVersion ?? "";
         if (version.Contains("+k3s", StringComparison.Ordinal)) return Distribution.K3s;
         if (version.Contains("+rke2", StringComparison.Ordinal)) return Distribution.Rke2;
@@ -30,6 +31,14 @@ internal static class DistributionDetector
             if (node.Meta.Labels.ContainsKey("cloud.google.com/gke-nodepool")) return Distribution.Gke;
             if (node.Meta.Labels.ContainsKey("microk8s.io/cluster")) return Distribution.MicroK8s;
             if (node.Meta.Labels.ContainsKey("kops.k8s.io/instancegroup")) return Distribution.Kops;
+        }
+
+        foreach (var log in new[] { host.KubeletLog, evidence.Cluster.ApiServerLog, evidence.Cluster.ControllerManagerLog })
+        {
+            if (log?.Identifier is not { } identifier) continue;
+            if (identifier.StartsWith("k3s", StringComparison.Ordinal)) return Distribution.K3s;
+            if (identifier.StartsWith("rke2", StringComparison.Ordinal)) return Distribution.Rke2;
+            if (identifier.StartsWith("microk8s", StringComparison.Ordinal)) return Distribution.MicroK8s;
         }
 
         var rancher = host.KubeletLog?.Matches.FirstOrDefault(m => m.PatternId == Logs.KubeletMessages.Rancher.Id);

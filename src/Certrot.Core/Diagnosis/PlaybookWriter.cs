@@ -72,7 +72,7 @@ internal static class PlaybookWriter
 
         if (s.Trouble is { } trouble) quotes.Add(trouble.Quote);
         var runs = digest.Runs.Count == 1 ? "one run" : $"{digest.Runs.Count} runs, the newest judged";
-        var span = $"{digest.Lines} lines ({digest.Format}), {runs}, {digest.First:yyyy-MM-dd HH:mm:ss} to {digest.Last:HH:mm:ss} UTC";
+        var span = $"{digest.Lines} line{(digest.Lines == 1 ? "" : "s")} ({digest.Format}), {runs}{(digest.First is null ? "" : $", {digest.First:yyyy-MM-dd HH:mm:ss} to {digest.Last:HH:mm:ss} UTC")}";
         return Step("P4", title, quotes.Count == 0 ? Ok : Problem, quotes.Count == 0 ? $"{span}: no present trouble with certificates." : $"{span}.", quotes);
     }
 

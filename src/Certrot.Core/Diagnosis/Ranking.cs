@@ -14,7 +14,7 @@ internal sealed class Ranking
             switch (cause.Judge(situation))
             {
                 case Judgement.Holds holds:
-                    holding.Add(new Candidate(cause, holds));
+                    holding.Add(new Candidate(cause, situation.Evidence.NodeName is null ? holds with { Summary = WithoutName(holds.Summary) } : holds));
                     break;
                 case Judgement.RuledOut no:
                     ruledOut.Add((cause, no));
@@ -60,6 +60,13 @@ internal sealed class Ranking
     /// A cause explains another where it names it as its consequence, is at least nearly as sure, and is not itself only a thing of the future while the other
     /// is present. Two that name each other are told apart by weight.
     /// </summary>
+    /// <summary>Commands show <c>NODE</c> where the node's name is not known; sentences do not.</summary>
+    private static string WithoutName(string summary)
+    {
+        var text = summary.Replace("NODE", "the node", StringComparison.Ordinal);
+        return text.StartsWith("the node", StringComparison.Ordinal) ? $"T{text[1..]}" : text;
+    }
+
     private static Cause? Explanation(Candidate effect, List<Candidate> holding)
     {
         Candidate? best = null;

@@ -49,7 +49,9 @@ internal static class RuleWriter
     {
         const string title = "Pending CSRs: is the CA, or what approves and signs, unavailable?";
         const string note = "The rule merges two states: a CSR that is Pending waits for approval, one that is Approved waits for the signer.";
-        return ByCause("D4", title, ranking, "D4", s.Certificates.Any(c => c.RenewalFails) ? "kube-controller-manager and its CA show no trouble." : "No CSR waits.", s.Certificates.Any(c => c.RenewalFails) ? Ok : NotApplicable, note);
+        var fails = s.Certificates.Any(c => c.RenewalFails);
+        var seen = s.ControllerManager.Collected || s.Evidence.Cluster.Pods is { Count: > 0 } || s.ControlPlane.ControllerManagerLease is not null;
+        return ByCause("D4", title, ranking, "D4", !fails ? "No CSR waits." : seen ? "kube-controller-manager and its CA show no trouble." : "kube-controller-manager was not collected.", fails && seen ? Ok : NotApplicable, note);
     }
 
     private static RunbookStep Permission(Situation s, Ranking ranking)

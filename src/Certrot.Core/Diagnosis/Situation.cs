@@ -19,7 +19,8 @@ public sealed class Situation
         ApiServer = new LogView(evidence.Cluster.ApiServerLog);
         ControlPlane = new ControlPlane(evidence);
         Distribution = DistributionDetector.Detect(evidence);
-        Node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.Meta.Name == evidence.NodeName);
+        // A part of "kubectl describe node" without its first line is of a node without a name.
+        Node = evidence.Cluster.Nodes?.FirstOrDefault(n => n.Meta.Name == (evidence.NodeName ?? ""));
         Names = new NodeNames(this);
         var reader = new CertificateStateReader(evidence, Kubelet);
         Client = reader.Client();

@@ -101,7 +101,7 @@ public static partial class ControlPlaneMessages
     [GeneratedRegex("""Cleaning CSR "?(?<csr>csr-\w+|node-csr-\w+)"?|Cleaning CSR.*csr="(?<csr>[^"]+)"|Cleaning CSR""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CleanedText();
 
-    [GeneratedRegex("""(?<err>x509: .*?(?:current time (?<now>\S+) is (?<side>before|after) (?<limit>[\d:TZ+-]+).*?)?)(?:\]?"?$)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?<err>(?:x509: |\[invalid bearer token).*?(?:current time (?<now>\S+) is (?<side>before|after) (?<limit>[\d:TZ+-]+).*?)?)(?:\]?"?$)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ClientRefusedText();
 
     [GeneratedRegex("not in machine addresses|Missing SAN in|CSR SAN|CSR \\S+ not authorized: (?<why>.+)", RegexOptions.ExplicitCapture, 1000)]

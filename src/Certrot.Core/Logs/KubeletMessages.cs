@@ -176,7 +176,7 @@ public static partial class KubeletMessages
     public static LogPattern RuntimeNotReady { get; } = new("runtime-not-ready", ["container runtime is down", "container runtime network not ready", "network plugin is not ready", "cni plugin not initialized", "cni config uninitialized", "PLEG is not healthy"]);
 
     /// <summary>k3s or RKE2 speaks of its own certificates.</summary>
-    public static LogPattern Rancher { get; } = new("rancher", ["/var/lib/rancher/", "k3s-agent", "rke2-agent"]);
+    public static LogPattern Rancher { get; } = new("rancher", ["/var/lib/rancher/", "k3s-agent", "rke2-agent", "Starting k3s ", "Starting rke2 ", "tunnel endpoints", "Waiting to retrieve agent configuration"]);
 
     /// <summary>The node lists no IP address, so that no serving CSR is made.</summary>
     public static LogPattern NoAddress { get; } = new("no-address", ["Skipping CSR", "no IP addresses", "node has no IP", "externally provided IP"]);
@@ -231,7 +231,7 @@ public static partial class KubeletMessages
     [GeneratedRegex("""expected "(?<file>[^"]+)" to be a symlink but it is a file""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotSymlinkText();
 
-    [GeneratedRegex("""(?:unable to read client-(?:cert|key) (?<file>\S+) for \S+ due to (?<err>.+)|no cert/key files read at "?(?<file>[^"\s,]+)|open (?<file>\S+kubelet-client-current\.pem): no such file)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?:unable to read client-(?:cert|key) (?<file>\S+) for \S+ due to (?<err>.+)|no cert/key files read at "?(?<file>[^"\s,]+)|(?<file>[^\s:]*kubelet-client-current\.pem): no such file)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PairMissingText();
 
     [GeneratedRegex("""(?<file>/[^\s":]*(?:/pki|/certificates|/ssl|/certs|kubelet-client|kubelet-server)[^\s":]*)"?: (?<why>permission denied|operation not permitted)|Unable to store the new cert/key pair.*(?<why>permission denied|operation not permitted)""", RegexOptions.ExplicitCapture, 1000)]
@@ -255,7 +255,7 @@ public static partial class KubeletMessages
     [GeneratedRegex("""(?:[Ff]ailed to run [Kk]ubelet(?:: |" err=")(?<err>.+?)|"command failed" err="(?<err>.+?)|(?<err>(?:invalid configuration: |failed to load Kubelet config file).+?))"?$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FailedToRunText();
 
-    [GeneratedRegex("""dial tcp (?<ep>\S+): (?:(?:connect|getsockopt): )?(?<why>connection refused|no route to host|network is unreachable|connection timed out|i/o timeout|host is down)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?:dial tcp (?<ep>\S+): |\.\.\. )(?:(?:connect|getsockopt): )?(?<why>connection refused|no route to host|network is unreachable|connection timed out|i/o timeout|host is down)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DialFailedText();
 
     [GeneratedRegex("""(?:proxyconnect tcp|Proxy Authentication Required|uses proxy|via proxy|(?:Get|Post|Put|Patch) "?https?://\S+?"?: (?:Forbidden|Service Unavailable|Bad Gateway))""", RegexOptions.ExplicitCapture, 1000)]

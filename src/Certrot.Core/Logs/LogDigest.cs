@@ -14,6 +14,9 @@ public sealed record LogDigest
     /// <summary>How the lines were wrapped, such as <c>klog</c> or <c>journald short-iso</c>.</summary>
     public string Format { get; init; } = "unknown";
 
+    /// <summary>Identifier of journald that the component logs under, such as <c>kubelet</c> or <c>k3s</c>; null where no line tells.</summary>
+    public string? Identifier { get; init; }
+
     /// <summary>Lines read.</summary>
     public long Lines { get; init; }
 

@@ -419,6 +419,7 @@ internal sealed class LogScan
             Format = LineFormats.NameOf(Format()),
             Lines = lines,
             TruncatedLines = truncated,
+            Identifier = tracker.Identifier,
             First = ToTime(first),
             Last = ToTime(last),
             Runs = runs,

@@ -5,6 +5,9 @@ namespace Certrot.Logs;
 /// <summary>Questions to a log. A log that was not collected answers "no" to all of them.</summary>
 public sealed class LogView
 {
+    /// <summary>A crash loop's newest run is this short when it is looked at just after the restart.</summary>
+    private static readonly TimeSpan Restart = TimeSpan.FromSeconds(10);
+
     private readonly LogDigest? digest;
     private readonly Dictionary<string, List<LogMatch>> byPattern = new(StringComparer.Ordinal);
 
@@ -18,6 +21,8 @@ public sealed class LogView
             if (!byPattern.TryGetValue(match.PatternId, out var list)) byPattern[match.PatternId] = list = [];
             list.Add(match);
         }
+
+        Current = Newest(digest);
     }
 
     /// <summary>Whether there is a log with at least one line.</summary>
@@ -26,8 +31,11 @@ public sealed class LogView
     /// <summary>The digest; null where the log was not collected.</summary>
     public LogDigest? Digest => digest;
 
-    /// <summary>The newest run; null for no log.</summary>
-    public LogRun? Current => digest is { Runs.Count: > 0 } d ? d.Runs[^1] : null;
+    /// <summary>
+    /// The run that tells of the present: the newest, but the one before it where that ended by itself and the newest has only begun and
+    /// says nothing yet; null for no log.
+    /// </summary>
+    public LogRun? Current { get; }
 
     /// <summary>Kept matches of a pattern, in the order of the log.</summary>
     public IReadOnlyList<LogMatch> All(LogPattern pattern) => byPattern.TryGetValue(pattern.Id, out var list) ? list : [];
@@ -56,6 +64,26 @@ public sealed class LogView
     /// <summary>How often a pattern matched in the newest run.</summary>
     public long CountNow(LogPattern pattern) =>
         Current is { } run ? digest!.Tallies.Where(t => t.PatternId == pattern.Id && t.Run == run.Index).Sum(t => t.Count) : 0;
+
+    private static LogRun? Newest(LogDigest digest)
+    {
+        if (digest.Runs.Count == 0) return null;
+        var newest = digest.Runs[^1];
+        if (digest.Runs.Count == 1 || newest.End - newest.Start > Restart) return newest;
+        var before = digest.Runs[^2];
+        var gaveUp = false;
+        foreach (var match in digest.Matches)
+        {
+            if (match.Run == newest.Index && !SaysNothing(match.PatternId)) return newest;
+            gaveUp |= match.Run == before.Index && (match.PatternId == KubeletMessages.FailedToRun.Id || match.PatternId == KubeletMessages.ClientCaMissing.Id);
+        }
+
+        return gaveUp ? before : newest;
+    }
+
+    // What each start says before it meets what the last one ended by.
+    private static bool SaysNothing(string pattern) =>
+        pattern == KubeletMessages.ClientRotationOn.Id || pattern == KubeletMessages.BootstrapUsed.Id || pattern == KubeletMessages.LoadingPair.Id || pattern == KubeletMessages.RuntimeNotReady.Id;
 
     /// <summary>A match as a quote.</summary>
     public Quote Quote(LogMatch match) => new(new Source(digest?.Source.Path ?? "log", (int)Math.Min(match.Line, int.MaxValue), match.Time), match.Text);

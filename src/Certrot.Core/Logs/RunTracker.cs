@@ -31,6 +31,9 @@ internal sealed class RunTracker(KeptLinePool pool)
     /// <summary>Flags of the newest run.</summary>
     public FlagLines Flags => flags;
 
+    /// <summary>The first identifier of journald under which a component runs; null for none yet.</summary>
+    public string? Identifier { get; private set; }
+
     /// <summary>Begins the first run.</summary>
     public void Begin() => runs.Add(new RunState { FirstLine = 1 });
 
@@ -38,6 +41,8 @@ internal sealed class RunTracker(KeptLinePool pool)
     public bool Observe(in LogLine line, long number)
     {
         RunState before = Current;
+        if (Identifier is null && IsComponent(line.Identifier))
+            Identifier = System.Text.Encoding.ASCII.GetString(line.Identifier);
         if (line.KlogPid != 0 || line.WrapperPid != 0)
             ObserveProcess(line, number);
         ObserveText(line, number);

@@ -36,10 +36,11 @@ internal sealed class CsrDeniedByApprover : Cause
             if (denied is null && line is not null && certificate.Kind == CertificateKind.Serving && !line.Text.Contains("kubelet-serving", StringComparison.Ordinal)) line = null;
             if (denied is null && (line is null || certificate.Origin?.Meta.Created > line.Time)) continue;
             if (denied is null && certificate.Renewal.Count > 0) continue;
-            var reason = denied?.Denied!.Reason ?? line!.Captures.GetValueOrDefault("reason");
-            var message = denied?.Denied!.Message ?? line!.Captures.GetValueOrDefault("message");
+            var reason = denied?.Denied?.Reason ?? line?.Captures.GetValueOrDefault("reason");
+            var message = denied?.Denied?.Message ?? line?.Captures.GetValueOrDefault("message");
+            var why = reason is null && message is null ? " (the reason is not in the evidence)" : $": {reason}: {message}";
             return Yes(Confidence.Confirmed, certificate.Kind,
-                $"The {certificate.Name} CSR{(denied is null ? "" : $" {denied.Meta.Name}")} of {situation.Names.Node} was denied: {reason}: {message}".TrimEnd('.') + ".",
+                $"The {certificate.Name} CSR{(denied is null ? "" : $" {denied.Meta.Name}")} of {situation.Names.Node} was denied{why}".TrimEnd('.') + ".",
                 [denied is null ? null : situation.Quote(denied), line is null ? null : situation.Kubelet.Quote(line), certificate.ExpiryQuote],
                 certificate.FailingSince ?? line?.Time);
         }

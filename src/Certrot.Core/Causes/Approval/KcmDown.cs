@@ -43,7 +43,7 @@ internal sealed class KcmDown : Cause
                 : No;
         }
 
-        if (gone != true && down != true) return No;
+        if (gone != true && down != true) return situation.Evidence.Fragmentary ? FromLogAlone(situation.ControllerManager) : No;
         var certificate = situation.Certificates.FirstOrDefault(c => c.Kind == CertificateKind.Client && c.Stage is RotationStage.Pending or RotationStage.ApprovedNotIssued or RotationStage.NotRequested)
             ?? situation.Certificates.FirstOrDefault(c => c.Stage == RotationStage.ApprovedNotIssued);
         var broken = plane.BrokenControllerManager;
@@ -59,6 +59,19 @@ internal sealed class KcmDown : Cause
                 certificate?.Newest is { } c ? situation.Quote(c) : null, lost is null ? null : log.Quote(lost), situation.Client.ExpiryQuote,
             ],
             certificate?.FailingSince ?? since, latent: certificate is null);
+    }
+
+    private static Judgement FromLogAlone(LogView log)
+    {
+        var lost = log.LastNow(ControlPlaneMessages.LeaderLost) ?? log.LastNow(ControlPlaneMessages.ControllersFailed);
+        if (lost is null || log.LastNow(ControlPlaneMessages.LeaderWon)?.Line > lost.Line) return No;
+
+        // Its own certificate or the CA keeps it out for good; an unreachable API server is a cause of its own.
+        var refused = lost.Text.Contains("Unauthorized", StringComparison.Ordinal) || lost.Text.Contains("x509: ", StringComparison.Ordinal) || lost.Text.Contains("system:anonymous", StringComparison.Ordinal);
+        var ended = lost.Text.Contains("leaderelection lost", StringComparison.Ordinal) || lost.PatternId == ControlPlaneMessages.ControllersFailed.Id;
+        if (!refused && !ended) return No;
+        return Yes(refused ? Confidence.Likely : Confidence.Possible, CertificateKind.Client,
+            refused ? "kube-controller-manager cannot take its lease, for the API server refuses its credentials or it does not trust the API server: no CSR is approved or signed meanwhile." : "kube-controller-manager ended.", [log.Quote(lost)], lost.Time);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>

@@ -9,6 +9,9 @@ namespace Certrot.Causes;
 /// <summary>Nothing in the cluster approves serving CSRs.</summary>
 internal sealed class ServingCsrNoApprover : Cause
 {
+    /// <summary>A node that has just started may only be waiting for its approver (serving-csr-transient).</summary>
+    private static readonly TimeSpan NewNode = TimeSpan.FromMinutes(5);
+
     public override string Id => "serving-csr-no-approver";
 
     public override string Title => "Serving CSRs Pending because nothing approves kubelet-serving";
@@ -50,6 +53,7 @@ internal sealed class ServingCsrNoApprover : Cause
         var down = approvers is { Count: > 0 };
         var confidence = nobody || down ? Confidence.Confirmed : granted is null && approvers is null ? Confidence.Possible : Confidence.Likely;
         if (confidence == Confidence.Possible && situation.Now - pending.Meta.Created > TimeSpan.FromMinutes(2)) confidence = Confidence.Likely;
+        if (confidence == Confidence.Possible && situation.Now - situation.Node?.Meta.Created < NewNode) return No;
         var why = down ? $"the approver {approvers![0].Meta.Name} is down" : nobody ? "nobody but administrators may approve for kubernetes.io/kubelet-serving" : "no approver is known to run";
         return Yes(confidence, CertificateKind.Serving,
             $"{pending.Meta.Name} of {situation.Names.Node} waits for approval and will go on waiting: {why}.",
@@ -72,7 +76,7 @@ internal sealed class ServingCsrNoApprover : Cause
 
     private static Judgement FromLogAlone(Situation situation, LogMatch? symptom)
     {
-        if (symptom is null || !situation.Evidence.Fragmentary || situation.Serving.Renewal.Count > 0 || situation.Evidence.Cluster.CertificateSigningRequests is { Count: > 0 }) return No;
+        if (symptom is null || !situation.Evidence.Fragmentary || situation.Serving.Renewal.Count > 0 || situation.Evidence.Cluster.CertificateSigningRequests?.Any(c => c.SignerName.Length > 0) == true) return No;
         return Yes(Confidence.Likely, CertificateKind.Serving, "The kubelet has no serving certificate to answer with, as it is where nobody approves its serving CSR.", [situation.Kubelet.Quote(symptom)], symptom.Time);
     }
 

@@ -1,4 +1,5 @@
 using Certrot.Diagnosis;
+using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Reports;
 
@@ -28,6 +29,9 @@ internal sealed class BootstrapTokenInvalid : Cause
 
     public override Judgement Judge(Situation situation)
     {
+        if (situation.Evidence.Fragmentary && situation.CsrRefusal(situation.Client) is null && situation.ApiServer.Last(ControlPlaneMessages.ClientRefused, m => m.Text.Contains("invalid bearer token", StringComparison.Ordinal)) is { } bearer
+            && CommandLine.Flag(situation.Evidence.Host.Process?.CommandLine ?? [], "bootstrap-kubeconfig") is not null)
+            return Yes(Confidence.Possible, CertificateKind.Client, "The API server is shown a token that it does not know, and the kubelet has a bootstrap kubeconfig: its token may be expired or wrong.", [situation.ApiServer.Quote(bearer)], bearer.Time);
         if (situation.CsrRefusal(situation.Client) is not { } refusal || ApiTroubleFinder.Of(situation.Kubelet, refusal)?.Kind != ApiTroubleKind.Unauthorized) return No;
         var quote = situation.Kubelet.Quote(refusal);
         var host = situation.Evidence.Host;

@@ -35,6 +35,8 @@ internal sealed class ServingCsrNeverCreated : Cause
         if (situation.Evidence.Host.Process?.Running == false || situation.Posts == false) return No;
         var addresses = node.Addresses.Where(a => a.Type.EndsWith("IP", StringComparison.Ordinal)).ToList();
         var tainted = node.Taints.Contains(Uninitialized);
+        // A table without -o wide lists no addresses, and a fragment tells of no CSR only where it shows the list.
+        if (situation.Evidence.Fragmentary && !tainted && node.Addresses.Count == 0) return No;
         var old = situation.Now - node.Meta.Created > TimeSpan.FromMinutes(5);
         if (addresses.Count > 0 && !tainted && !old) return No;
         var symptom = situation.Kubelet.LastNow(KubeletMessages.NoServingCertificate);

@@ -37,7 +37,7 @@ internal sealed class ServingSanChurn : Cause
         var changes = situation.Kubelet.Count(KubeletMessages.TemplateChanged);
         var line = situation.Kubelet.Last(KubeletMessages.TemplateChanged, situation.Serving.Concerns);
         if (situation.Evidence.Fragmentary)
-            return line is not null && line.Text.Contains("missing requested", StringComparison.Ordinal) ? Yes(Confidence.Likely, CertificateKind.Serving, "The serving certificate is asked for anew because the node's names or addresses changed.", [situation.Kubelet.Quote(line)], line.Time) : No;
+            return situation.Kubelet.Last(KubeletMessages.TemplateChanged, m => situation.Serving.Concerns(m) && m.Text.Contains("missing requested", StringComparison.Ordinal)) is { } told ? Yes(Confidence.Likely, CertificateKind.Serving, "The serving certificate is asked for anew because the node's names or addresses changed.", [situation.Kubelet.Quote(told)], told.Time) : No;
         if (Math.Max(issued.Count, files) < ManyADay || (line is null && issued.Count < ManyADay) || (changes < 2 && DistinctNames(issued) < 2)) return No;
         return Yes(Confidence.Confirmed, CertificateKind.Serving,
             $"{situation.Names.Node} got {Math.Max(issued.Count, files)} serving certificates within a day because its addresses change.",

@@ -33,7 +33,13 @@ internal sealed class ClientExpiredNoBootstrap : Cause
         var missing = log.Last(KubeletMessages.BootstrapMissing);
         var client = situation.Client;
         if (client.Expired != true && expired is null) return No;
-        if (missing is null && !situation.BootstrapIsMissing) return No;
+        if (missing is null && !situation.BootstrapIsMissing)
+        {
+            return situation.Evidence.Fragmentary && expired is not null && situation.Trouble is null && situation.Evidence.Host.BootstrapKubeconfig is null && log.Last(KubeletMessages.BootstrapUsed) is null && log.Last(KubeletMessages.CsrCreateFailed) is null
+                ? Yes(Confidence.Possible, CertificateKind.Client, $"The kubelet of {situation.Names.Node} starts with an expired client certificate; whether it has a bootstrap kubeconfig to get another with is not in the evidence.", [log.Quote(expired)], client.NotAfter)
+                : No;
+        }
+
         if (expired is null && missing is null) return No;
         if (missing is not null && log.Current is { } run && missing.Run < run.Index && expired?.Run != run.Index) return No;
         var confidence = client.Certificate is not null && missing is not null ? Confidence.Confirmed : Confidence.Likely;

@@ -39,6 +39,12 @@ internal sealed class ClientExpiredRotationDisabled : Cause
                 [client.RotationQuote, client.ExpiryQuote, situation.Trouble?.Quote], client.NotAfter);
         }
 
+        if (client.NotAfter is null && situation.Evidence.Fragmentary && situation.Trouble is { Kind: ApiTroubleKind.Unauthorized or ApiTroubleKind.Anonymous } refused)
+        {
+            return Yes(Confidence.Possible, CertificateKind.Client, $"Rotation is switched off on {situation.Names.Node} and the API server does not accept the kubelet any more: its client certificate may have expired.",
+                [client.RotationQuote, refused.Quote], refused.Since);
+        }
+
         return client.NotAfter is null
             ? No
             : Yes(Confidence.Confirmed, CertificateKind.Client,

@@ -47,6 +47,13 @@ internal sealed class DistroRotationNeedsRestart : Cause
                 $"{situation.Names.Unit} meets an expired certificate; this distribution renews certificates only when the service starts.", [log.Quote(line)], line.Time);
         }
 
+        // k3s and RKE2 run the API server in the same process: it complains of the agents whose service was not restarted.
+        if (client.Expired is null && situation.Evidence.Fragmentary && situation.ApiServer.Last(ControlPlaneMessages.ClientRefused, m => m.Text.Contains("has expired", StringComparison.Ordinal)) is { } refused)
+        {
+            return Yes(Confidence.Possible, CertificateKind.Client,
+                $"The API server is shown an expired client certificate; agents of this distribution renew theirs only when {situation.Names.Unit} starts there.", [situation.ApiServer.Quote(refused)], refused.Time);
+        }
+
         return client.NotAfter is { } end && end - situation.Now < TimeSpan.FromDays(30) && (client.Certificate?.Lifetime > TimeSpan.FromDays(RenewsAtStartBelowDays))
             ? Yes(Confidence.Confirmed, CertificateKind.Client,
                 $"The certificates of {situation.Names.Unit} on {situation.Names.Node} end at {end:yyyy-MM-dd HH:mm:ss} UTC and are renewed only when the service starts.", [client.ExpiryQuote], latent: true)

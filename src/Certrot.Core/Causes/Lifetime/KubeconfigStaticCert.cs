@@ -35,7 +35,8 @@ internal sealed class KubeconfigStaticCert : Cause
         var named = Named(situation, kubeconfig);
         if (named?.Leaf is not { } leaf) return No;
         if (situation.Client.CurrentFile?.Leaf is not { } current) return WithoutCurrent(situation, kubeconfig, leaf);
-        if (leaf.Der.AsSpan().SequenceEqual(current.Der)) return No;
+        // A printed certificate has no bytes: then the dates tell.
+        if (leaf.Der.Length == 0 || current.Der.Length == 0 ? leaf.NotAfter == current.NotAfter : leaf.Der.AsSpan().SequenceEqual(current.Der)) return No;
 
         var source = kubeconfig.ClientCertificateData is not null ? "client-certificate-data" : $"client-certificate: {kubeconfig.ClientCertificatePath}";
         var quotes = new[]

@@ -67,7 +67,8 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
             return Yes(Confidence.Confirmed, CertificateKind.Client, "The approver knows the client CSR, and its access review says that the requestor may not have it approved.", [Logged(situation, logged)], logged.Time);
         if (situation.Evidence.Fragmentary && situation.Kubelet.LastNow(KubeletMessages.RequestNotSigned) is { } unsigned && client.Concerns(unsigned)
             && unsigned.Text.Contains("timed out waiting", StringComparison.Ordinal) && !unsigned.Text.Contains(SignerNames.KubeletServing, StringComparison.Ordinal)
-            && (unsigned.Text.Contains(SignerNames.KubeletClient, StringComparison.Ordinal) || situation.Evidence.Cluster.CertificateSigningRequests is null))
+            && (unsigned.Text.Contains(SignerNames.KubeletClient, StringComparison.Ordinal) || situation.Evidence.Cluster.CertificateSigningRequests?.Any(c => c.SignerName.Length > 0) != true)
+            && situation.Kubelet.LastNow(KubeletMessages.NoServingCertificate) is null)
         {
             return Yes(Confidence.Possible, CertificateKind.Client, "The kubelet's CSR was not signed within 15 minutes; a CSR that nothing approves is the usual reason.", [situation.Kubelet.Quote(unsigned)], unsigned.Time);
         }
@@ -81,7 +82,9 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
         if (Allowed(situation, CsrAccess.SelfNodeClient) == false)
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
         var pending = situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
-        if (pending is not null && Remedies.NodeOf(pending.Username) is null)
+        var logged = situation.ControllerManager.Last(ControlPlaneMessages.ReviewNotApproved) ?? situation.Kubelet.Last(ControlPlaneMessages.ReviewNotApproved);
+        var first = pending is not null ? Remedies.NodeOf(pending.Username) is null : logged?.Captures.GetValueOrDefault("kind") == "nodeclient";
+        if (first)
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-bootstrap", NodeClientRole, "system:bootstrappers:kubeadm:default-node-token"));
         if (steps.Count == 0) steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
         steps.Add(new FixStep("See that it suffices", "workstation",

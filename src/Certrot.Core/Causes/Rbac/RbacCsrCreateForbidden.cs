@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
@@ -7,7 +8,7 @@ using Certrot.Reports;
 namespace Certrot.Causes;
 
 /// <summary>The identity may not create CSRs.</summary>
-internal sealed class RbacCsrCreateForbidden : Cause
+internal sealed partial class RbacCsrCreateForbidden : Cause
 {
     public override string Id => "rbac-csr-create-forbidden";
 
@@ -32,6 +33,8 @@ internal sealed class RbacCsrCreateForbidden : Cause
         {
             if (situation.CsrRefusal(certificate) is not { } refusal) continue;
             var match = KubeletMessages.Forbidden.Expression!.Match(refusal.Text);
+            if (!match.Success && situation.Evidence.Fragmentary && CutUser().Match(refusal.Text) is { Success: true } cut && !"system:anonymous".StartsWith(cut.Groups["user"].Value, StringComparison.Ordinal))
+                return Yes(Confidence.Possible, certificate.Kind, $"The API server names the user {cut.Groups["user"].Value}... and refuses its CSR; the line is cut before it says why.", [situation.Kubelet.Quote(refusal)], refusal.Time);
             if (!match.Success || match.Groups["verb"].Value != "create" || !match.Groups["resource"].Value.StartsWith("certificatesigningrequests", StringComparison.Ordinal)) continue;
             var user = match.Groups["user"].Value;
             if (user == "system:anonymous" || refusal.Text.Contains("can only create a node CSR", StringComparison.Ordinal)) continue;
@@ -59,6 +62,17 @@ internal sealed class RbacCsrCreateForbidden : Cause
         var refusal = situation.CsrRefusal(situation.Client);
         if (refusal?.Text.Contains("User \"system:node:", StringComparison.Ordinal) == true)
             return [Remedies.EditManifest(situation, "kube-apiserver", "Set --authorization-mode=Node,RBAC"), Remedies.VerifyNode(situation)];
+        if (refusal is not null && KubeletMessages.Forbidden.Expression!.Match(refusal.Text).Groups["user"].Value is { Length: > 0 } user && !user.StartsWith("system:bootstrap", StringComparison.Ordinal))
+        {
+            return
+            [
+                new($"Give {user} the right to create CSRs", "workstation", [$"{situation.Names.Kubectl} create clusterrolebinding kubelet-bootstrap --clusterrole=system:node-bootstrapper --user={user}"],
+                    "If a binding of that name exists with other subjects: delete it first. That user's client CSRs must be approved as well: system:certificates.k8s.io:certificatesigningrequests:nodeclient."),
+                new("See that it suffices", "workstation", [$"{situation.Names.Kubectl} auth can-i create certificatesigningrequests.certificates.k8s.io --as={user}"]),
+                Remedies.RestartKubelet(situation, "Otherwise it tries again within 32 seconds."),
+            ];
+        }
+
         return
         [
             Remedies.Bind(situation, "kubeadm:kubelet-bootstrap", "system:node-bootstrapper", "system:bootstrappers:kubeadm:default-node-token"),
@@ -78,4 +92,7 @@ internal sealed class RbacCsrCreateForbidden : Cause
         var known = situation.Evidence.Cluster.CertificateSigningRequests?.FirstOrDefault(c => c.Username == user)?.Groups;
         return known is { Count: > 0 } ? new Identity(user, known) : Identity.Bootstrap(user["system:bootstrap:".Length..], ["system:bootstrappers:kubeadm:default-node-token"]);
     }
+
+    [GeneratedRegex("""create certificate signing request: (?:certificatesigningrequests\.certificates\.k8s\.io is forbidden: )?User "(?<user>[\w:.-]{3,})$""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CutUser();
 }

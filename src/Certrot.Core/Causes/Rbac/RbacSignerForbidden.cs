@@ -40,6 +40,8 @@ internal sealed class RbacSignerForbidden : Cause
             if (line is not null) return Yes(Confidence.Confirmed, CertificateKind.Client, "kube-controller-manager's own account is refused when it signs.", [situation.Kubelet.Quote(line)], line.Time);
         }
 
+        if (stuck is null && line is not null && situation.Evidence.Fragmentary)
+            return Yes(Confidence.Confirmed, CertificateKind.Client, "kube-controller-manager's own account is refused when it signs or approves.", [log.Quote(line)], line.Time);
         if (stuck is null) return No;
         var (right, decision) = Missing(situation, stuck);
         if (line is null && decision is null) return No;

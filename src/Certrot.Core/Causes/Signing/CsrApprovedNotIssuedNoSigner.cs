@@ -42,12 +42,19 @@ internal sealed class CsrApprovedNotIssuedNoSigner : Cause
             line = log.Last(ControlPlaneMessages.SignerSkipped) ?? log.Last(ControlPlaneMessages.SigningDisabled) ?? situation.Kubelet.Last(ControlPlaneMessages.SignerSkipped);
             if (line is not null) return Yes(Confidence.Likely, CertificateKind.Client, "kube-controller-manager runs without a signer for kubelet certificates.", [new Quote(new Source("log", (int)line.Line, line.Time), line.Text)], line.Time);
             var waiting = situation.Kubelet.LastNow(KubeletMessages.CsrApproved);
+
+            // Before 1.19 tables have no column for the signer, and one signer serves all CSRs.
+            if (waiting is null && situation.Evidence.Cluster.CertificateSigningRequests?.FirstOrDefault(c => c is { SignerName.Length: 0, Approved: not null, HasCertificate: false, Failed: null, Denied: null } && situation.Now - c.Meta.Created > Patience) is { } unsigned)
+                return Yes(Confidence.Possible, CertificateKind.Client, $"{unsigned.Meta.Name} is approved and not issued; the signer of this cluster may not run.", [situation.Quote(unsigned)], unsigned.Meta.Created);
             return waiting is not null && situation.Kubelet.LastNow(KubeletMessages.CsrIssued) is null
                 ? Yes(Confidence.Likely, CertificateKind.Client, "The CSR is approved, and no signer issues the certificate.", [situation.Kubelet.Quote(waiting)], waiting.Time)
                 : No;
         }
 
         var csr = stuck.Newest!;
+
+        // A managed control plane signs for its own nodes only (managed-signer-refuses).
+        if (situation.Distribution is Distribution.Eks or Distribution.Aks or Distribution.Gke && !csr.Username.StartsWith("system:node:", StringComparison.Ordinal) && !csr.Username.StartsWith("system:bootstrap", StringComparison.Ordinal)) return No;
         var off = situation.ControlPlane.IsSwitchedOff("csrsigning", "certificatesigningrequest-signing-controller");
         var known = situation.ControlPlane.ControllerManagerFlagsKnown;
         var unconfigured = known && !HasCa(situation, stuck.SignerName);

@@ -31,7 +31,7 @@ internal sealed class CsrFailedSignerValidation : Cause
             var failed = certificate.Stage == RotationStage.Failed ? certificate.Renewal.FirstOrDefault(c => c.Failed is not null) : null;
             var line = situation.Kubelet.LastNow(KubeletMessages.CsrFailed) is { } l && certificate.Concerns(l) ? l : null;
             if (failed is null && (line is null || certificate.IsHistory(line) || certificate.Renewal.Count > 0)) continue;
-            var message = failed?.Failed!.Message ?? line!.Captures.GetValueOrDefault("message");
+            var message = failed?.Failed?.Message ?? line?.Captures.GetValueOrDefault("message") ?? "the condition's message is not in the evidence";
             return Yes(Confidence.Confirmed, certificate.Kind, $"The signer refused the {certificate.Name} CSR{(failed is null ? "" : $" {failed.Meta.Name}")} of {situation.Names.Node}: {message}".TrimEnd('.') + ".",
                 [failed is null ? null : situation.Quote(failed), line is null ? null : situation.Kubelet.Quote(line)], certificate.FailingSince ?? line?.Time);
         }
