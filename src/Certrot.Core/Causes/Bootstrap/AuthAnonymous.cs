@@ -1,6 +1,6 @@
-using Certrot.Logs;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Logs;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
