@@ -1,0 +1,9 @@
+using Certrot.TestKit.Transformations;
+
+namespace Certrot.Scenarios.Tests.Transformations;
+
+public sealed class EarlierTests : TransformationTests
+{
+    protected override IReadOnlyDictionary<string, byte[]>? Transform(IReadOnlyDictionary<string, byte[]> files) =>
+        BundleTransformation.Apply(files, new BundleChange(Shift: TimeSpan.FromDays(-400)));
+}

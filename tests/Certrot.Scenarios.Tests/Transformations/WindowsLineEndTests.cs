@@ -1,0 +1,9 @@
+using Certrot.TestKit.Transformations;
+
+namespace Certrot.Scenarios.Tests.Transformations;
+
+public sealed class WindowsLineEndTests : TransformationTests
+{
+    protected override IReadOnlyDictionary<string, byte[]>? Transform(IReadOnlyDictionary<string, byte[]> files) =>
+        LogChange.WithWindowsLineEnds(files);
+}
