@@ -8,7 +8,7 @@ namespace Certrot.Scenarios.Tests.Transformations;
 /// <summary>A bundle with an answer: recorded from a cluster, or built by the scenario of a cause.</summary>
 internal sealed class BundleCase
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, BundleCase>> recorded = new(() => RecordedCase.All.ToDictionary(c => "recorded/" + c.Name, Of, StringComparer.Ordinal));
+    private static readonly Lazy<IReadOnlyDictionary<string, BundleCase>> recorded = new(() => RecordedCase.All.ToDictionary(c => c.Name, Of, StringComparer.Ordinal));
 
     private static readonly Lazy<IReadOnlyDictionary<string, BundleCase>> built = new(() =>
     {

@@ -1,6 +1,5 @@
 using Certrot.Causes;
 using Certrot.Collect;
-using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
 using Certrot.Reports;
@@ -39,8 +38,8 @@ public sealed class BundleFolder : IDisposable
     /// <summary>Writes, reads and judges files.</summary>
     public static DiagnosisReport Diagnose(IReadOnlyDictionary<string, byte[]> files)
     {
-        using var folder = new BundleFolder(files);
-        return Diagnose(folder.Path);
+        using var bundle = new BundleFolder(files);
+        return Diagnose(bundle.Path);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -17,7 +17,8 @@ public static partial class BundleTransformation
         ArgumentNullException.ThrowIfNull(change);
 
         // Latin-1 keeps every byte, and all that is changed is ASCII.
-        var texts = files.ToDictionary(f => f.Key, f => Encoding.Latin1.GetString(f.Value), StringComparer.Ordinal);
+        // JSON may write the plus of base64 as \u002B.
+        var texts = files.ToDictionary(f => f.Key, f => Encoding.Latin1.GetString(f.Value).Replace("\\u002B", "+", StringComparison.Ordinal), StringComparer.Ordinal);
         using var bundle = JsonDocument.Parse(files["bundle.json"]);
         var now = bundle.RootElement.GetProperty("collectedAt").GetDateTimeOffset();
         var certificates = PemChange.Find(texts.Values);

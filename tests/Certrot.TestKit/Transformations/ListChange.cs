@@ -29,7 +29,10 @@ public static class ListChange
         });
     }
 
-    /// <summary>Fifty more nodes that are well, their leases, and a CSR of each: pending since a moment ago, denied, or issued.</summary>
+    /// <summary>
+    /// Fifty more nodes that are well, their leases, and a CSR of each: pending since a moment ago, denied, or issued. Serving CSRs are only pending: one that
+    /// was decided would show an approver.
+    /// </summary>
     public static IReadOnlyDictionary<string, byte[]> AddStrangers(IReadOnlyDictionary<string, byte[]> files)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -45,7 +48,7 @@ public static class ListChange
 
     private static string Stranger(int index) => $"stranger-{index}";
 
-    private static JsonNode NodeOf(int index, DateTimeOffset now) => new JsonObject
+    private static JsonObject NodeOf(int index, DateTimeOffset now) => new JsonObject
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Node",
@@ -66,13 +69,14 @@ public static class ListChange
         },
     };
 
-    private static JsonNode CsrOf(int index, DateTimeOffset now)
+    private static JsonObject CsrOf(int index, DateTimeOffset now)
     {
         var client = index % 2 == 0;
-        var created = now.AddSeconds(index % 3 == 0 ? -5 : -60 * (index + 1));
+        var state = client ? index % 3 : 0;
+        var created = now.AddSeconds(state == 0 ? -5 : -60 * (index + 1));
         var status = new JsonObject();
-        if (index % 3 == 1) status["conditions"] = new JsonArray(Condition("Denied", "PolicyViolation", "not in the inventory", created));
-        if (index % 3 == 2)
+        if (state == 1) status["conditions"] = new JsonArray(Condition("Denied", "PolicyViolation", "not in the inventory", created));
+        if (state == 2)
         {
             status["conditions"] = new JsonArray(Condition("Approved", "AutoApproved", "Auto approving kubelet client certificate after SubjectAccessReview.", created));
             status["certificate"] = Convert.ToBase64String("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"u8);
@@ -98,7 +102,7 @@ public static class ListChange
     private static JsonObject Condition(string type, string reason, string message, DateTimeOffset at) =>
         new() { ["type"] = type, ["status"] = "True", ["reason"] = reason, ["message"] = message, ["lastUpdateTime"] = NodeScenario.Text(at), ["lastTransitionTime"] = NodeScenario.Text(at) };
 
-    private static IReadOnlyDictionary<string, byte[]> EachList(IReadOnlyDictionary<string, byte[]> files, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> change) =>
+    private static Dictionary<string, byte[]> EachList(IReadOnlyDictionary<string, byte[]> files, Func<IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> change) =>
         EachList(files, (_, items) => change(items));
 
     private static Dictionary<string, byte[]> EachList(IReadOnlyDictionary<string, byte[]> files, Func<string, IEnumerable<JsonNode?>, IEnumerable<JsonNode?>> change)
