@@ -50,12 +50,14 @@ public static partial class LogChange
 
     /// <summary>
     /// An earlier run of the kubelet before its log: four days before, with all sorts of trouble that was then overcome. Where the certificate in use is
-    /// older than that the kubelet runs on until its next start, so that no time without a kubelet comes into the log. Null without a log.
+    /// older than that the kubelet runs on until its next start, so that no time without a kubelet comes into the log. Null without a log, and for a node that
+    /// has neither kubeconfig nor certificate: one that was never joined has no such past.
     /// </summary>
     public static IReadOnlyDictionary<string, byte[]>? WithOldRun(IReadOnlyDictionary<string, byte[]> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (!files.TryGetValue(Kubelet, out var log)) return null;
+        if (!files.ContainsKey("node/kubelet.conf") && !files.Keys.Any(p => p.StartsWith("node/pki/", StringComparison.Ordinal) && p.EndsWith(".pem", StringComparison.Ordinal))) return null;
         var text = Encoding.UTF8.GetString(log);
         if (Header().Match(text) is not { Success: true } header) return null;
         var start = Time(header, Now(files));

@@ -48,7 +48,8 @@ internal sealed class BootstrapTokenInvalid : Cause
             return Not("The API server does not accept tokens at all: neither --enable-bootstrap-token-auth=true nor --token-auth-file is set.", [ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "enable-bootstrap-token-auth")]);
         var token = host.BootstrapKubeconfig?.TokenId;
         if (host.BootstrapKubeconfig is { HasToken: false, ClientCertificateData: null, ClientCertificatePath: null }) return No;
-        return Yes(host.BootstrapKubeconfig?.HasToken == true ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+        // The same 401 comes from an API server that takes no tokens at all.
+        return Yes(host.BootstrapKubeconfig?.HasToken == true && situation.ControlPlane.AcceptsTokens == true ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
             $"The API server answers 401 to the bootstrap token{(token is null ? "" : $" {token}")} of {situation.Names.Node}: it is expired, deleted or wrong.",
             [quote, host.BootstrapKubeconfig is { } b ? new Evidence.Quote(b.Source, $"token: {token ?? "?"}.REDACTED") : null, used is null ? null : situation.Kubelet.Quote(used)],
             situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time);

@@ -41,7 +41,7 @@ internal sealed class ClientExpiredNodeOffline : Cause
         if (last is null) return No;
         if (last > mustBeBefore)
             return Not($"{situation.Names.Node} gave a sign of life at {last:yyyy-MM-dd HH:mm:ss} UTC, after its rotation window: no downtime explains the missed rotation.", quote is null ? [] : [quote]);
-        return Yes(Confidence.Confirmed, CertificateKind.Client,
+        return Yes(client.WindowEnd is null ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
             $"{situation.Names.Node} was down or cut off from {last:yyyy-MM-dd HH:mm} to {started:yyyy-MM-dd HH:mm} UTC; its client certificate expired in between, at {end:yyyy-MM-dd HH:mm:ss} UTC.",
             [quote, client.ExpiryQuote, run is { StartSeen: true } ? new Quote(new Source(situation.Kubelet.Digest!.Source.Path, (int)run.FirstLine, run.Start), "the kubelet starts") : null],
             end, "the node was off past the end of its certificate");

@@ -39,7 +39,7 @@ internal sealed class RotationSilentlyStalled : Cause
             var errors = situation.Evidence.Host.Metrics?.Find(name);
             if (errors is { Value: > 0 }) continue;
             var covered = situation.Kubelet.Digest?.First is { } first && first <= certificate.WindowEnd;
-            return Yes(covered || errors is not null ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
+            return Yes(covered ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
                 $"The {certificate.Name} certificate of {situation.Names.Node} is past 90 percent of its life (since {certificate.WindowEnd:yyyy-MM-dd HH:mm} UTC) and the kubelet has not tried to renew it: no CSR, no error.",
                 [certificate.ExpiryQuote, errors is null ? null : new Quote(situation.Evidence.Host.Metrics!.Source with { Line = errors.Line }, $"{errors.Name} {errors.Value}")], certificate.WindowEnd);
         }
@@ -53,11 +53,12 @@ internal sealed class RotationSilentlyStalled : Cause
         new("Watch for the CSR", "workstation", [$"{situation.Names.Kubectl} get csr -w"], "It must appear within a minute."),
     ];
 
+    // A start of the kubelet sets the timer anew: what a run before tried says nothing of this one.
     private static Quote? Attempts(Situation situation, CertificateState certificate)
     {
         foreach (var pattern in new[] { KubeletMessages.CsrCreateFailed, KubeletMessages.RequestFailed, KubeletMessages.RequestNotSigned, KubeletMessages.StoreFailed, KubeletMessages.Rotating })
         {
-            if (situation.Kubelet.Last(pattern, m => certificate.Concerns(m) && m.Time > certificate.WindowStart) is { } match) return situation.Kubelet.Quote(match);
+            if (situation.Kubelet.Last(pattern, m => m.Run == situation.Kubelet.Current?.Index && certificate.Concerns(m) && m.Time > certificate.WindowStart) is { } match) return situation.Kubelet.Quote(match);
         }
 
         return null;
