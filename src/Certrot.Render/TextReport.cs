@@ -32,7 +32,7 @@ public static class TextReport
         var wayOutIsComplete = WriteFirstScreen(page, report);
         WriteOtherCauses(page, report);
         WriteChain(page, report, options.Verbose);
-        WriteCertificates(page, report);
+        WriteCertificates(page, report, options.Verbose);
         if (!wayOutIsComplete && report.Verdict != Verdicts.Undetermined)
             WriteFix(page, report);
         if (options.Verbose)
@@ -277,10 +277,10 @@ public static class TextReport
         }
     }
 
-    private static void WriteCertificates(TextPage page, DiagnosisReport report)
+    private static void WriteCertificates(TextPage page, DiagnosisReport report, bool verbose)
     {
         // Then the first screen has said that neither was read.
-        if (report.Certificates is { Client: { NotAfter: null, Stage: "unknown" }, Serving: { NotAfter: null, Stage: "unknown" } })
+        if (!verbose && report.Certificates is { Client: { NotAfter: null, Stage: "unknown" }, Serving: { NotAfter: null, Stage: "unknown" } })
             return;
         page.Heading("Certificates");
         WriteCertificate(page, "  client", report.Certificates.Client, report.EvidenceAt);

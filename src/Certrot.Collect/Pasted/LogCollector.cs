@@ -75,7 +75,7 @@ internal sealed partial class LogCollector(PasteState state)
     /// <summary>Takes the rest of a line that a terminal or a mail program has wrapped.</summary>
     public bool TryContinue(int i)
     {
-        if (lastIndex != i - 1 || this.pending is not { } pending || pending.Width < WrapWidth || pending.Text.Length > 8_000) return false;
+        if (lastIndex != i - 1 || this.pending is not { } pending || (pending.Width < WrapWidth && !IsOpen(pending.Text)) || pending.Text.Length > 8_000) return false;
         var text = state.Lines[i].Text;
         if (text.Length > 2_000 || text.StartsWith("goroutine ", StringComparison.Ordinal) || text.StartsWith("panic", StringComparison.Ordinal) || text.StartsWith("error", StringComparison.OrdinalIgnoreCase)) return false;
         // A terminal cuts anywhere at its width, a mail program at a space.
@@ -90,7 +90,7 @@ internal sealed partial class LogCollector(PasteState state)
     /// <summary>Whether a line that ends in a colon or a comma, or within quotation marks, goes on in the next one.</summary>
     private static bool IsOpen(string text)
     {
-        if (text[^1] is ':' or ',') return true;
+        if (text[^1] is ':' or ',' || text.EndsWith("Unable to authenticate the request", StringComparison.Ordinal)) return true;
         var open = false;
         for (var i = 0; i < text.Length; i++)
         {

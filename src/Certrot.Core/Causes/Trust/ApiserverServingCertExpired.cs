@@ -33,9 +33,12 @@ internal sealed class ApiserverServingCertExpired : Cause
         // One clock alone cannot say that a certificate is expired: the collector's, or a sound reading of the node's, must agree.
         if (situation.ClockOffset is { } offset && offset > TimeSpan.FromMinutes(5) && collector is null)
             return Not($"The clock of {situation.Names.Node} is {Durations.Short(offset)} ahead: by the right time the certificate may be valid.", [trouble!.Quote]);
+
+        // A line without an address may be the API server's complaint of a client, or any program's.
+        var addressed = (trouble ?? collector)!.Detail("url") is not null || (trouble ?? collector)!.Quote.Text.Contains("onnect to the server", StringComparison.Ordinal);
         var agreed = collector is not null || situation.ClockOffset is not null;
         var limit = Time((trouble ?? collector)!.Detail("limit"));
-        return Yes(agreed ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+        return Yes(agreed ? Confidence.Confirmed : addressed || !situation.Evidence.Fragmentary ? Confidence.Likely : Confidence.Possible, CertificateKind.Client,
             $"The API server's own certificate expired{(limit is null ? "" : $" at {limit:yyyy-MM-dd HH:mm:ss} UTC")}: no client of {situation.Names.Server} gets through, whatever its certificate.",
             [trouble?.Quote, collector?.Quote], limit ?? trouble?.Since);
     }
