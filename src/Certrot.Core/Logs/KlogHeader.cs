@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Certrot.Logs;
 
 /// <summary>
@@ -10,6 +12,7 @@ namespace Certrot.Logs;
 /// <param name="TimeOfDay">Local time of day in ticks.</param>
 /// <param name="Pid">Process id.</param>
 /// <param name="TextStart">Where the message begins, counted from the header's first byte.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KlogHeader(byte Severity, int Month, int Day, long TimeOfDay, int Pid, int TextStart)
 {
     /// <summary>Where the process id's field begins, with the space before it: eight bytes.</summary>

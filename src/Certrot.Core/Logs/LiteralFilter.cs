@@ -146,5 +146,6 @@ internal sealed class LiteralFilter
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Entry(uint Gram, int Literal, int Id, int Offset, int Next);
 }

@@ -147,7 +147,7 @@ internal sealed class LogScan
         tracker.Current.LastLine = lines;
         long last = TimeBefore(end);
         if (last != 0)
-            tracker.Current.End = last;
+            tracker.Current.NoteEnd(last);
     }
 
     private int NextHit(int start)
@@ -224,7 +224,7 @@ internal sealed class LogScan
         RunState before = tracker.Runs[^2];
         long last = TimeBefore(position);
         if (last != 0)
-            before.End = last;
+            before.NoteEnd(last);
         runStartPosition = position;
         needsTime = true;
     }
@@ -235,7 +235,7 @@ internal sealed class LogScan
             first = ticks;
         if (tracker.Current.Start == 0)
             tracker.Current.Start = ticks;
-        tracker.Current.End = ticks;
+        tracker.Current.NoteEnd(ticks);
         needsTime = false;
     }
 

@@ -13,7 +13,7 @@ internal sealed class RunState
     public long Start { get; set; }
 
     /// <summary>Ticks of its last line that has a time; 0 for none.</summary>
-    public long End { get; set; }
+    public long End { get; private set; }
 
     /// <summary>Signs of its start.</summary>
     public RunSignals Signals { get; set; }
@@ -29,6 +29,15 @@ internal sealed class RunState
 
     /// <summary>Matches by pattern.</summary>
     public Dictionary<int, PatternHits> Hits { get; } = [];
+
+    /// <summary>Notes the time of a line that may be the last one.</summary>
+    public void NoteEnd(long ticks)
+    {
+        // journald's text has whole seconds, rounded down: a line without klog header seems to be older than the one before.
+        long known = Math.Max(Start, End);
+        bool isRoundedDown = ticks < known && known - ticks < TimeSpan.TicksPerSecond;
+        End = isRoundedDown ? known : ticks;
+    }
 
     /// <summary>Takes the run that follows into this one.</summary>
     public void Append(RunState later, KeptLinePool pool)

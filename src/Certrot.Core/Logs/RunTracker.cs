@@ -137,7 +137,7 @@ internal sealed class RunTracker(KeptLinePool pool)
     private void Signal(RunSignals signal, in LogLine line, long number)
     {
         RunState run = Current;
-        bool isSameStart = run.Signals != RunSignals.None && (run.Signals & signal) == 0 && number - run.FirstLine <= StartLines;
+        bool isSameStart = run.Signals != RunSignals.None && !run.Signals.HasFlag(signal) && number - run.FirstLine <= StartLines;
         if (isSameStart || number == run.FirstLine)
         {
             run.Signals |= run.HasKlogPid || run.HasWrapperPid ? signal | RunSignals.Process : signal;

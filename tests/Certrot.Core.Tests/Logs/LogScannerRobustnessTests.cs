@@ -84,15 +84,13 @@ public sealed class LogScannerRobustnessTests
                 text.Append(LogText.Klog('E', "05:00:00.000000", 7000 + run, all + new string('y', 6000))).Append('\n');
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
-        GC.Collect();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        LogDigest digest = LogText.Scan(bytes, patterns);
-        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        LogDigest digest = LogText.Scan(text.ToString(), patterns);
+        HashSet<string> kept = new(digest.Matches.Select(match => match.Text), ReferenceEqualityComparer.Instance);
 
         Assert.InRange(digest.Runs.Count, 2, 61);
         Assert.Equal(80 * 1200, digest.Tallies.Sum(tally => tally.Count));
-        Assert.InRange(kept, 0, 20_000_000);
+        Assert.InRange(digest.Matches.Count, 2 * 6 * 80, 12_000 + (6 * 80));
+        Assert.InRange(kept.Sum(each => each.Length * sizeof(char)), 1, 8_000_000);
     }
 
     [Fact]
@@ -115,7 +113,7 @@ public sealed class LogScannerRobustnessTests
     [Fact]
     public void An_expression_that_takes_too_long_is_no_match()
     {
-        LogPattern slow = new("slow", ["aaaaa"], new System.Text.RegularExpressions.Regex("^(a+)+$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(20)));
+        LogPattern slow = new("slow", ["aaaaa"], new System.Text.RegularExpressions.Regex("^(a+)+$", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromMilliseconds(20)));
 
         LogDigest digest = LogText.Scan(LogText.Klog('E', "05:00:00.000000", 7000, new string('a', 60) + "!"), slow, LogText.Unauthorized);
 

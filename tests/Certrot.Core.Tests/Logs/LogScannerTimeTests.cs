@@ -90,4 +90,14 @@ public sealed class LogScannerTimeTests
         Assert.Equal(LogText.Utc("2026-11-22 05:00:09.000000"), digest.Last);
         Assert.Equal(5, digest.Lines);
     }
+
+    [Fact]
+    public void A_stack_trace_with_whole_seconds_does_not_end_a_run_before_its_start()
+    {
+        const string Prefix = "2026-11-22T05:53:11+0000 n kubelet[1]: ";
+
+        LogDigest digest = LogText.Scan($"{Prefix}{LogText.Klog('F', "05:53:11.900000", 7000, "failed")}\n{Prefix}goroutine 1 [running]:\n");
+
+        Assert.Equal(LogText.Utc("2026-11-22 05:53:11.900000"), Assert.Single(digest.Runs).End);
+    }
 }
