@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Certrot.Logs;
 
 /// <summary>Reads the times that lines carry, and adds the year where they have none.</summary>
@@ -64,6 +66,7 @@ internal sealed class LineClock(DateTimeOffset now)
     }
 
     /// <summary>Two digits as a number; -1 where they are not digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TwoDigits(ReadOnlySpan<byte> text)
     {
         int tens = text[0] - '0';
@@ -96,6 +99,23 @@ internal sealed class LineClock(DateTimeOffset now)
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Reads <c>mm:ss.uuuuuu</c>.</summary>
+    public static bool TryMinutes(ReadOnlySpan<byte> text, out long ticks)
+    {
+        ticks = 0;
+        if (text.Length != 12 || text[2] != ':' || text[5] != '.')
+            return false;
+        int minute = TwoDigits(text);
+        int second = TwoDigits(text[3..]);
+        int high = TwoDigits(text[6..]);
+        int middle = TwoDigits(text[8..]);
+        int low = TwoDigits(text[10..]);
+        if (minute is < 0 or > 59 || second is < 0 or > 60 || (high | middle | low) < 0)
+            return false;
+        ticks = (((minute * 60L) + second) * TimeSpan.TicksPerSecond) + (((high * 10_000) + (middle * 100) + low) * TimeSpan.TicksPerMicrosecond);
         return true;
     }
 

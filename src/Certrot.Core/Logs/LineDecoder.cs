@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 
 namespace Certrot.Logs;
@@ -22,11 +23,53 @@ internal sealed class LineDecoder(LineClock clock)
     private int exportIdentifier;
     private bool inExport;
     private bool exportBinary;
+    private int likeOffset = -1;
+    private ulong likeHour;
+    private long likeHourTicks;
+    private LineFormat likeFormat;
+    private int likeKlogPid;
+    private int likeWrapperPid;
+
+    /// <summary>
+    /// Takes a line apart that stands in the same wrapping, and was written by the same process in the same hour, as the last one that
+    /// <see cref="Decode"/> took apart. The caller knows about the process by its signature; all else is looked at here.
+    /// </summary>
+    public bool TryDecodeAlike(ReadOnlySpan<byte> line, int signatureOffset, out LogLine result)
+    {
+        result = default;
+        int header = signatureOffset - KlogHeader.PidField;
+        if (header != likeOffset || header < 0 || line.Length < signatureOffset + sizeof(ulong))
+            return false;
+        ReadOnlySpan<byte> text = line[header..];
+        if (BinaryPrimitives.ReadUInt64LittleEndian(text[1..]) != likeHour || text[0] is not ((byte)'I' or (byte)'W' or (byte)'E' or (byte)'F'))
+            return false;
+        if (!LineClock.TryMinutes(text["Lmmdd hh:".Length..KlogHeader.PidField], out long ticks))
+            return false;
+        int bracket = text[(KlogHeader.PidField + sizeof(ulong))..].IndexOf((byte)']');
+        if (bracket < 0 || line.Contains((byte)0x1B))
+            return false;
+        int start = KlogHeader.PidField + sizeof(ulong) + bracket + 1;
+        if (start < text.Length && text[start] == ' ')
+            start++;
+        ReadOnlySpan<byte> message = text[start..];
+        if (!message.IsEmpty && message[^1] == '\r')
+            message = message[..^1];
+        result.Text = message;
+        result.TextOffset = header + start;
+        result.Format = likeFormat;
+        result.Severity = text[0];
+        result.Ticks = likeHourTicks + ticks;
+        result.KlogPid = likeKlogPid;
+        result.WrapperPid = likeWrapperPid;
+        result.SignatureOffset = signatureOffset;
+        return true;
+    }
 
     /// <summary>Takes a line apart.</summary>
     public LogLine Decode(ReadOnlySpan<byte> line)
     {
         LogLine result = new() { SignatureOffset = -1 };
+        likeOffset = -1;
         ReadOnlySpan<byte> text = line;
         int offset = 0;
         bool direct = true;
@@ -75,7 +118,11 @@ internal sealed class LineDecoder(LineClock clock)
                 result.KlogPid = header.Pid;
                 result.Ticks = clock.OfHeader(header.Month, header.Day, header.TimeOfDay, exact ? wrapper : 0);
                 if (direct)
+                {
                     result.SignatureOffset = offset + KlogHeader.PidField;
+                    RememberAlike(text, header, result, offset, depth, exact ? wrapper : 0);
+                }
+
                 Advance(ref text, ref offset, header.TextStart);
                 break;
             }
@@ -149,6 +196,20 @@ internal sealed class LineDecoder(LineClock clock)
         exportPid = 0;
         exportIdentifier = 0;
         exportBinary = false;
+    }
+
+    private void RememberAlike(ReadOnlySpan<byte> text, in KlogHeader header, in LogLine line, int offset, int depth, long wrapper)
+    {
+        // Only where the header's own time counts, and where nothing in front of it matters: not the tag of a CRI line, not an export entry.
+        bool isPlain = depth == 0 || line.Format is LineFormat.JournalShort or LineFormat.JournalShortPrecise or LineFormat.JournalShortIso;
+        if (!isPlain || line.Ticks == 0 || line.Ticks == wrapper)
+            return;
+        likeOffset = offset;
+        likeHour = BinaryPrimitives.ReadUInt64LittleEndian(text[1..]);
+        likeHourTicks = line.Ticks - (header.TimeOfDay % TimeSpan.TicksPerHour);
+        likeFormat = line.Format;
+        likeKlogPid = line.KlogPid;
+        likeWrapperPid = line.WrapperPid;
     }
 
     private static void Advance(ref ReadOnlySpan<byte> text, ref int offset, int by)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -5,24 +6,27 @@ using System.Runtime.InteropServices;
 namespace Certrot.Logs;
 
 /// <summary>
-/// Finds which of many literals occur in a large piece of text, where nearly all of the text holds none. It looks at four bytes at every
-/// n-th place only: a literal of at least n + 3 bytes covers one such place wherever it stands. A small bit map says whether the four bytes
-/// can be of a literal; the few that can are compared in full.
+/// Finds which of many literals occur in a large piece of text, where nearly all of the text holds none. It looks at a few bytes (a gram) at
+/// every n-th place only: a literal that is longer than the gram by n - 1 bytes covers one such place wherever it stands. A small bit map
+/// says whether the gram can be of a literal; the few that can are compared in full.
 /// </summary>
 internal sealed class LiteralFilter
 {
     /// <summary>Literals shorter than this cannot be looked for.</summary>
-    public const int ShortestLiteral = 4;
+    public const int ShortestLiteral = ShortGram;
 
-    private const int GramLength = 4;
+    // The longer the gram, the fewer words of ordinary text it is found in.
+    private const int LongGram = 6;
+    private const int ShortGram = 4;
     private const int LongestStride = 8;
     private const int HashBits = 16;
-    private const uint HashFactor = 0x9E3779B1;
+    private const ulong HashFactor = 0x9E3779B97F4A7C15;
 
     private readonly byte[][] literals;
     private readonly uint[] bits = new uint[1 << (HashBits - 5)];
     private readonly int[] heads;
     private readonly Entry[] entries;
+    private readonly int gramLength;
     private readonly int stride;
 
     /// <summary>A filter for these literals; a hit tells a literal by its id.</summary>
@@ -32,9 +36,11 @@ internal sealed class LiteralFilter
     public LiteralFilter(IReadOnlyList<byte[]> literals, IReadOnlyList<int> ids, ReadOnlySpan<byte> sample)
     {
         this.literals = [.. literals];
-        stride = LongestStride;
+        int shortest = int.MaxValue;
         foreach (byte[] literal in literals)
-            stride = Math.Min(stride, literal.Length - GramLength + 1);
+            shortest = Math.Min(shortest, literal.Length);
+        gramLength = IsLong(shortest) ? LongGram : ShortGram;
+        stride = Math.Min(LongestStride, shortest - gramLength + 1);
 
         entries = new Entry[literals.Count * stride];
         heads = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, entries.Length * 4))];
@@ -46,7 +52,7 @@ internal sealed class LiteralFilter
             int window = RarestWindow(literals[i], frequencies);
             for (int offset = window; offset < window + stride; offset++)
             {
-                uint gram = MemoryMarshal.Read<uint>(literals[i].AsSpan(offset));
+                ulong gram = GramAt(literals[i], offset);
                 uint hash = Hash(gram);
                 bits[hash >> 5] |= 1u << (int)(hash & 31);
                 ref int head = ref heads[hash & (heads.Length - 1)];
@@ -56,11 +62,11 @@ internal sealed class LiteralFilter
         }
     }
 
-    /// <summary>Longest stride a literal of this length allows; literals of one filter share the smallest.</summary>
-    public static bool AllowsLongestStride(int literalLength) => literalLength >= LongestStride + GramLength - 1;
+    /// <summary>Whether literals of this length can be looked for with the longer gram; they are best kept in a filter of their own.</summary>
+    public static bool IsLong(int literalLength) => literalLength >= LongestStride + LongGram - 1;
 
     /// <summary>Adds a hit for each occurrence in the text, in its order. The hit's position lies somewhere within the occurrence.</summary>
-    // Optimized from the first call: a scan may be one long call, and the code of a build ahead of time has no wide instructions.
+    // Optimized from the first call: it is one long loop, which would stay as it was compiled first for a long time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(ReadOnlySpan<byte> text, List<LiteralHit> hits)
     {
@@ -69,36 +75,67 @@ internal sealed class LiteralFilter
 
         ref byte start = ref MemoryMarshal.GetReference(text);
         ref uint map = ref MemoryMarshal.GetArrayDataReference(bits);
+        int shift = 64 - (8 * gramLength);
         int step = stride;
         int position = 0;
-        int end = text.Length - GramLength - (3 * step);
+        int end = text.Length - sizeof(ulong) - (3 * step);
         for (; position <= end; position += 4 * step)
         {
-            uint a = Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, position)));
-            uint b = Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, position + step)));
-            uint c = Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, position + (2 * step))));
-            uint d = Hash(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, position + (3 * step))));
-            uint any = (Unsafe.Add(ref map, a >> 5) >> (int)a)
-                | (Unsafe.Add(ref map, b >> 5) >> (int)b)
-                | (Unsafe.Add(ref map, c >> 5) >> (int)c)
-                | (Unsafe.Add(ref map, d >> 5) >> (int)d);
-            if ((any & 1) != 0)
-            {
-                for (int i = 0; i < 4; i++)
-                    Compare(text, position + (i * step), hits);
-            }
+            uint a = Hash(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position)) << shift);
+            uint b = Hash(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position + step)) << shift);
+            uint c = Hash(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position + (2 * step))) << shift);
+            uint d = Hash(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position + (3 * step))) << shift);
+            a = Unsafe.Add(ref map, a >> 5) >> (int)a;
+            b = Unsafe.Add(ref map, b >> 5) >> (int)b;
+            c = Unsafe.Add(ref map, c >> 5) >> (int)c;
+            d = Unsafe.Add(ref map, d >> 5) >> (int)d;
+            if (((a | b | c | d) & 1) == 0)
+                continue;
+            if ((a & 1) != 0)
+                Compare(text, position, hits);
+            if ((b & 1) != 0)
+                Compare(text, position + step, hits);
+            if ((c & 1) != 0)
+                Compare(text, position + (2 * step), hits);
+            if ((d & 1) != 0)
+                Compare(text, position + (3 * step), hits);
         }
 
-        for (; position <= text.Length - GramLength; position += step)
-            Compare(text, position, hits);
+        for (; position <= text.Length - gramLength; position += step)
+        {
+            uint hash = Hash(GramAt(text, position));
+            if (((bits[hash >> 5] >> (int)(hash & 31)) & 1) != 0)
+                Compare(text, position, hits);
+        }
     }
 
-    private static ushort[] CountGrams(ReadOnlySpan<byte> sample)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(ulong gram) => (uint)((gram * HashFactor) >> (64 - HashBits));
+
+    // The gram in the upper bytes; the text holds all of it.
+    private ulong GramAt(ReadOnlySpan<byte> text, int position)
+    {
+        ReadOnlySpan<byte> rest = text[position..];
+        ulong word = 0;
+        if (rest.Length >= sizeof(ulong))
+        {
+            word = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        }
+        else
+        {
+            for (int i = 0; i < rest.Length; i++)
+                word |= (ulong)rest[i] << (8 * i);
+        }
+
+        return word << (64 - (8 * gramLength));
+    }
+
+    private ushort[] CountGrams(ReadOnlySpan<byte> sample)
     {
         ushort[] counts = new ushort[1 << HashBits];
-        for (int i = 0; i <= sample.Length - GramLength; i++)
+        for (int i = 0; i <= sample.Length - gramLength; i++)
         {
-            ref ushort count = ref counts[Hash(MemoryMarshal.Read<uint>(sample[i..]))];
+            ref ushort count = ref counts[Hash(GramAt(sample, i))];
             if (count < ushort.MaxValue)
                 count++;
         }
@@ -110,11 +147,11 @@ internal sealed class LiteralFilter
     {
         int best = 0;
         int least = int.MaxValue;
-        for (int window = 0; window + stride + GramLength - 1 <= literal.Length; window++)
+        for (int window = 0; window + stride + gramLength - 1 <= literal.Length; window++)
         {
             int sum = 0;
             for (int i = 0; i < stride; i++)
-                sum += frequencies[Hash(MemoryMarshal.Read<uint>(literal[(window + i)..]))];
+                sum += frequencies[Hash(GramAt(literal, window + i))];
             if (sum < least)
             {
                 least = sum;
@@ -125,16 +162,10 @@ internal sealed class LiteralFilter
         return best;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hash(uint gram) => (gram * HashFactor) >> (32 - HashBits);
-
     private void Compare(ReadOnlySpan<byte> text, int position, List<LiteralHit> hits)
     {
-        uint gram = MemoryMarshal.Read<uint>(text[position..]);
-        uint hash = Hash(gram);
-        if (((bits[hash >> 5] >> (int)(hash & 31)) & 1) == 0)
-            return;
-        for (int i = heads[hash & (heads.Length - 1)]; i >= 0; i = entries[i].Next)
+        ulong gram = GramAt(text, position);
+        for (int i = heads[Hash(gram) & (heads.Length - 1)]; i >= 0; i = entries[i].Next)
         {
             ref readonly Entry entry = ref entries[i];
             if (entry.Gram != gram)
@@ -147,5 +178,5 @@ internal sealed class LiteralFilter
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(uint Gram, int Literal, int Id, int Offset, int Next);
+    private readonly record struct Entry(ulong Gram, int Literal, int Id, int Offset, int Next);
 }

@@ -63,7 +63,7 @@ internal sealed class LogScan
         LineClock clock = new(now);
         decoder = new LineDecoder(clock);
         backwardDecoder = new LineDecoder(clock);
-        tracker = new RunTracker(pool);
+        tracker = new RunTracker(pool, patterns.Patterns.Count);
         matchedBy = new long[patterns.Patterns.Count];
         Array.Fill(matchedBy, -1);
     }
@@ -185,7 +185,10 @@ internal sealed class LogScan
     private void Examine(int start, int position, int length)
     {
         ReadOnlySpan<byte> line = chunk.AsSpan(position, Math.Min(length, LongestLine));
-        LogLine decoded = decoder.Decode(line);
+        bool isAlike = signatureOffset >= 0 && signatureOffset + sizeof(ulong) <= length
+            && BinaryPrimitives.ReadUInt64LittleEndian(chunk.AsSpan(position + signatureOffset)) == signature;
+        if (!isAlike || !decoder.TryDecodeAlike(line, signatureOffset, out LogLine decoded))
+            decoded = decoder.Decode(line);
         if (line.IsEmpty)
             return;
         if (IsTruncated(line))
@@ -336,10 +339,8 @@ internal sealed class LogScan
             match.Kept.Severity = line.Severity;
         }
 
-        Dictionary<int, PatternHits> hits = tracker.Current.Hits;
-        if (!hits.TryGetValue(pattern, out PatternHits? own))
-            hits[pattern] = own = new PatternHits();
-        own.Add(match.Kept, pool);
+        PatternHits hits = tracker.Current.Hits[pattern] ??= new PatternHits();
+        hits.Add(match.Kept, pool);
     }
 
     private bool IsMatch(Regex expression, ref LineMatch match)
@@ -404,8 +405,10 @@ internal sealed class LogScan
             runs.Add(new LogRun(index, run.FirstLine, run.LastLine, ToTime(run.Start), ToTime(run.End), run.StartSeen));
             if (run.End != 0)
                 last = run.End;
-            foreach ((int pattern, PatternHits hits) in run.Hits.OrderBy(pair => pair.Key))
+            for (int pattern = 0; pattern < run.Hits.Length; pattern++)
             {
+                if (run.Hits[pattern] is not { } hits)
+                    continue;
                 tallies.Add(new LogTally(patterns.Patterns[pattern].Id, index, hits.Count));
                 foreach (KeptLine line in hits.Kept())
                     matches.Add((ToMatch(pattern, index, line), pattern));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Certrot.Logs;
@@ -48,7 +49,7 @@ internal sealed class PatternTable
 
         foreach ((string literal, int id) in ids)
         {
-            LiteralGroup group = LiteralFilter.AllowsLongestStride(literal.Length) ? longOnes : shortOnes;
+            LiteralGroup group = LiteralFilter.IsLong(literal.Length) ? longOnes : shortOnes;
             group.Literals.Add(Encoding.ASCII.GetBytes(literal));
             group.Ids.Add(id);
         }
@@ -72,7 +73,7 @@ internal sealed class PatternTable
     public (LiteralFilter Long, LiteralFilter Short) FiltersFor(ReadOnlySpan<byte> text) => text.Length < ShortestSample ? usual : Filters(text);
 
     /// <summary>What a literal of the filters stands for.</summary>
-    public List<LiteralUse> UsesOf(int literal) => uses[literal];
+    public ReadOnlySpan<LiteralUse> UsesOf(int literal) => CollectionsMarshal.AsSpan(uses[literal]);
 
     private static string[] NamedGroups(LogPattern pattern)
     {

@@ -1,7 +1,7 @@
 namespace Certrot.Logs;
 
 /// <summary>A run while the log is read.</summary>
-internal sealed class RunState
+internal sealed class RunState(int patterns)
 {
     /// <summary>First line, from 1.</summary>
     public required long FirstLine { get; init; }
@@ -28,7 +28,7 @@ internal sealed class RunState
     public bool HasWrapperPid { get; set; }
 
     /// <summary>Matches by pattern.</summary>
-    public Dictionary<int, PatternHits> Hits { get; } = [];
+    public PatternHits?[] Hits { get; } = new PatternHits?[patterns];
 
     /// <summary>Notes the time of a line that may be the last one.</summary>
     public void NoteEnd(long ticks)
@@ -47,9 +47,11 @@ internal sealed class RunState
             Start = later.Start;
         if (later.End != 0)
             End = later.End;
-        foreach ((int pattern, PatternHits hits) in later.Hits)
+        for (int pattern = 0; pattern < Hits.Length; pattern++)
         {
-            if (Hits.TryGetValue(pattern, out PatternHits? own))
+            if (later.Hits[pattern] is not { } hits)
+                continue;
+            if (Hits[pattern] is { } own)
                 own.Append(hits, pool);
             else
                 Hits[pattern] = hits;

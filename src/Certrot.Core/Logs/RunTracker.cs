@@ -1,7 +1,7 @@
 namespace Certrot.Logs;
 
 /// <summary>Tells where runs begin, and keeps the newest of them.</summary>
-internal sealed class RunTracker(KeptLinePool pool)
+internal sealed class RunTracker(KeptLinePool pool, int patterns)
 {
     // Newest runs kept apart; the older ones are one.
     private const int RunsKept = 60;
@@ -21,6 +21,7 @@ internal sealed class RunTracker(KeptLinePool pool)
     private readonly Queue<(bool Wrapper, int Pid)> knownOrder = new();
     private readonly FlagLines flags = new();
     private int klogPid;
+    private int wrapperPid;
 
     /// <summary>The run that is read.</summary>
     public RunState Current => runs[^1];
@@ -35,7 +36,7 @@ internal sealed class RunTracker(KeptLinePool pool)
     public string? Identifier { get; private set; }
 
     /// <summary>Begins the first run.</summary>
-    public void Begin() => runs.Add(new RunState { FirstLine = 1 });
+    public void Begin() => runs.Add(new RunState(patterns) { FirstLine = 1 });
 
     /// <summary>Looks for signs of a start in a line. Returns true where it begins a run.</summary>
     public bool Observe(in LogLine line, long number)
@@ -62,7 +63,7 @@ internal sealed class RunTracker(KeptLinePool pool)
         if (text.StartsWith("-- Reboot --"u8) || text.StartsWith("-- Boot "u8))
             return RunSignals.Boot;
         if (text.StartsWith("Started "u8))
-            return IsUnitStart(text, line.Identifier) ? RunSignals.Unit : RunSignals.None;
+            return line.KlogPid == 0 && IsUnitStart(text, line.Identifier) ? RunSignals.Unit : RunSignals.None;
         if (text.StartsWith("FLAG: --"u8) || text.StartsWith("\"FLAG: --"u8))
             return RunSignals.Flags;
         if (text.StartsWith("Version: v1."u8) || text.StartsWith("\"Version: v1."u8) || text.StartsWith("Kubelet version"u8) || text.StartsWith("\"Kubelet version\""u8))
@@ -107,10 +108,13 @@ internal sealed class RunTracker(KeptLinePool pool)
     // id is known yet, the first one is not a sign of another start.
     private void ObserveProcess(in LogLine line, long number)
     {
+        if (line.KlogPid == klogPid && line.WrapperPid == wrapperPid)
+            return;
         bool isKlogNew = line.KlogPid != 0 && Remember((Wrapper: false, line.KlogPid));
         bool isWrapperNew = line.WrapperPid != 0 && IsComponent(line.Identifier) && Remember((Wrapper: true, line.WrapperPid));
         if (line.KlogPid != 0)
             klogPid = line.KlogPid;
+        wrapperPid = line.WrapperPid;
         if (!isKlogNew && !isWrapperNew)
             return;
         if ((isKlogNew && Current.HasKlogPid) || (isWrapperNew && Current.HasWrapperPid))
@@ -137,6 +141,7 @@ internal sealed class RunTracker(KeptLinePool pool)
         known.Clear();
         knownOrder.Clear();
         klogPid = 0;
+        wrapperPid = 0;
     }
 
     private void Signal(RunSignals signal, in LogLine line, long number)
@@ -154,7 +159,7 @@ internal sealed class RunTracker(KeptLinePool pool)
         flags.Clear();
         bool hasKlogPid = line.KlogPid != 0;
         bool hasWrapperPid = line.WrapperPid != 0 && IsComponent(line.Identifier);
-        runs.Add(new RunState
+        runs.Add(new RunState(patterns)
         {
             FirstLine = number,
             Signals = hasKlogPid || hasWrapperPid ? signal | RunSignals.Process : signal,

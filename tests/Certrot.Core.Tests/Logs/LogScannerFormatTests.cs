@@ -166,6 +166,5 @@ public sealed class LogScannerFormatTests
         Assert.Single(LogText.Scan($$"""{"log":{{Json(Klog + "\n")}},"stream":"stderr","time":"2026-11-22T05:53:11.1235Z"}""", pattern).Matches);
     }
 
-    private static string Json(string text) => JsonSerializer.Serialize(text)
-        .Replace("\\u0022", "\\\"", StringComparison.Ordinal);
+    private static string Json(string text) => JsonSerializer.Serialize(text).Replace("\\u0022", "\\\"", StringComparison.Ordinal);
 }

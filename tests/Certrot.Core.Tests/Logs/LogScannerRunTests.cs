@@ -105,6 +105,14 @@ public sealed class LogScannerRunTests
     }
 
     [Fact]
+    public void The_kubelet_saying_that_it_is_started_is_not_another_start()
+    {
+        string text = Lines(7000, "05:00", 100) + LogText.Klog('I', "05:01:00.000000", 7000, "Started kubelet v1.13.4") + "\n" + Lines(7000, "05:02", 100);
+
+        Assert.Single(LogText.Scan(text).Runs);
+    }
+
+    [Fact]
     public void A_boot_lets_a_process_id_come_again()
     {
         string text = Prefixed("Nov 22 05:20:00 n kubelet[812]: ", Lines(812, "05:20", 100))

@@ -100,4 +100,29 @@ public sealed class LogScannerTimeTests
 
         Assert.Equal(LogText.Utc("2026-11-22 05:53:11.900000"), Assert.Single(digest.Runs).End);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026-11-22T{0}+0000 worker-1 kubelet[1207]: ")]
+    [InlineData("Nov 22 {0} worker-1 kubelet[1207]: ")]
+    public void Lines_deep_in_a_log_have_the_times_severities_and_texts_that_they_have_alone(string wrapper)
+    {
+        string[] endings = ["", "\r", " \\\"quoted\\\"", " <nil>", " \e[31mred\e[0m"];
+        System.Text.StringBuilder text = new();
+        for (int i = 0; i < 5000; i++)
+        {
+            string time = TimeSpan.FromSeconds(i * 13).ToString("hh\\:mm\\:ss", System.Globalization.CultureInfo.InvariantCulture);
+            string prefix = wrapper.Replace("{0}", time, StringComparison.Ordinal);
+            string line = prefix + LogText.Klog("IWEF"[i % 4], $"{time}.{i:000000}", 7000, $"Unauthorized {i}{endings[i % 5]}");
+            text.Append(line).Append('\n');
+            if (i < 4990)
+                continue;
+
+            LogMatch inLog = LogText.Scan(text.ToString(), LogText.Unauthorized).Matches[^1];
+            LogMatch alone = Assert.Single(LogText.Scan(line, LogText.Unauthorized).Matches);
+
+            Assert.Equal(LogText.Utc($"2026-11-22 {time}.{i:000000}"), inLog.Time);
+            Assert.Equal((alone.Time, alone.Severity, alone.Text), (inLog.Time, inLog.Severity, inLog.Text));
+        }
+    }
 }
