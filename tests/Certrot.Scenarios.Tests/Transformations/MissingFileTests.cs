@@ -4,6 +4,7 @@ using Certrot.TestKit.Transformations;
 namespace Certrot.Scenarios.Tests.Transformations;
 
 /// <summary>Less evidence may give a less certain answer, or an effect of the cause; never an unrelated one that is called certain.</summary>
+[Trait("needs", "minutes")]
 public sealed class MissingFileTests
 {
     public static TheoryData<string> Names => [.. BundleCase.Names];
