@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Certrot.Collect.Tests.Bundle;
 
-[Collection(AloneCollection.Name)]
+[Collection(RunsAlone.Name)]
 public sealed class HostileBundleTests : BundleTestBase
 {
     [Theory(Timeout = Timeout)]
