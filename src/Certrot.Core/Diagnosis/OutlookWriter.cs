@@ -42,6 +42,12 @@ internal static class OutlookWriter
 
         if (situation.NodeIsMissing && state.Expired != true && !root.Id.StartsWith("client-expired", StringComparison.Ordinal))
             return new OutlookReport("The node is not in the cluster, and does not join it before this is repaired.", null, null, retry);
+        if (verdict == Verdicts.Failing && state.Expired != true && situation.Evidence.Host.Process?.Running == false && situation.LastHeartbeat is { } last)
+        {
+            var silent = last + Grace;
+            return new OutlookReport($"The kubelet does not run, and the API server has heard from it last at {last:yyyy-MM-dd HH:mm:ss} UTC: the node counts as lost from {silent:yyyy-MM-dd HH:mm:ss} UTC on, whatever the end of its certificate.", silent, (long)(silent - situation.Now).TotalSeconds, retry);
+        }
+
         if (verdict == Verdicts.Failing && state.Expired != true && situation.Posts != true && situation.Trouble is { } trouble && (situation.LastHeartbeat ?? trouble.Since) is { } heard)
         {
             var cutOff = heard + Grace;

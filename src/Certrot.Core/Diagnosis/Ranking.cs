@@ -5,6 +5,9 @@ namespace Certrot.Diagnosis;
 /// <summary>Lets every cause judge the situation, and separates root causes from their consequences.</summary>
 internal sealed class Ranking
 {
+    /// <summary>How long it may take to collect a bundle.</summary>
+    private static readonly TimeSpan LongestCollection = TimeSpan.FromMinutes(10);
+
     public Ranking(Situation situation)
     {
         var holding = new List<Candidate>();
@@ -14,7 +17,7 @@ internal sealed class Ranking
             switch (cause.Judge(situation))
             {
                 case Judgement.Holds holds:
-                    holding.Add(new Candidate(cause, situation.Evidence.NodeName is null ? holds with { Summary = WithoutName(holds.Summary) } : holds));
+                    holding.Add(new Candidate(cause, holds with { Summary = situation.Evidence.NodeName is null ? WithoutName(holds.Summary) : holds.Summary, Since = Since(holds, situation) }));
                     break;
                 case Judgement.RuledOut no:
                     ruledOut.Add((cause, no));
@@ -57,9 +60,15 @@ internal sealed class Ranking
     }
 
     /// <summary>
-    /// A cause explains another where it names it as its consequence, is at least nearly as sure, and is not itself only a thing of the future while the other
-    /// is present. Two that name each other are told apart by weight.
+    /// Nothing fails since a time to come. A log may end some seconds after the time that the bundle gives for all of its files; a later line is of another clock or
+    /// of another time, and tells nothing about since when.
     /// </summary>
+    private static DateTimeOffset? Since(Judgement.Holds holds, Situation situation)
+    {
+        var now = situation.Evidence.CollectedAt;
+        return holds.Since is not { } since || since <= now ? holds.Since : since - now < LongestCollection ? now : null;
+    }
+
     /// <summary>Commands show <c>NODE</c> where the node's name is not known; sentences do not.</summary>
     private static string WithoutName(string summary)
     {
@@ -67,6 +76,10 @@ internal sealed class Ranking
         return text.StartsWith("the node", StringComparison.Ordinal) ? $"T{text[1..]}" : text;
     }
 
+    /// <summary>
+    /// A cause explains another where it names it as its consequence, is at least nearly as sure, and is not itself only a thing of the future while the other
+    /// is present. Two that name each other are told apart by weight.
+    /// </summary>
     private static Cause? Explanation(Candidate effect, List<Candidate> holding)
     {
         Candidate? best = null;

@@ -67,7 +67,7 @@ internal static class RuleWriter
             return new RunbookStep("D6", title, Problem, "The kubelet does not get through to the API server.", [Diagnostician.Quote(trouble.Quote)]);
         if (s.CollectorTrouble is { } collector) return new RunbookStep("D6", title, Problem, "The collector does not get through to the API server.", [Diagnostician.Quote(collector.Quote)]);
         return new RunbookStep("D6", title, s.Kubelet.Collected || s.Posts == true ? Ok : NotApplicable,
-            s.Posts == true ? "The kubelet posts its status: it gets through." : s.Kubelet.Collected ? "The log shows no present failure of connections." : "The kubelet's log was not collected.", []);
+            s.Posts == true ? s.NodeIsMissing ? "The kubelet renews its lease: it gets through." : "The kubelet posts its status: it gets through." : s.Kubelet.Collected ? "The log shows no present failure of connections." : "The kubelet's log was not collected.", []);
     }
 
     private static RunbookStep Change(Ranking ranking)

@@ -175,6 +175,12 @@ public static partial class KubeletMessages
     /// <summary>The container runtime or the network plugin is not ready.</summary>
     public static LogPattern RuntimeNotReady { get; } = new("runtime-not-ready", ["container runtime is down", "container runtime network not ready", "network plugin is not ready", "cni plugin not initialized", "cni config uninitialized", "PLEG is not healthy"]);
 
+    /// <summary>
+    /// The API server answers the kubelet that its Node object does not exist; <c>node</c>. Such an answer needs a client certificate that works; a lookup in
+    /// the kubelet's own cache, which reads <c>node "x" not found</c>, does not (pkg/kubelet/kubelet_node_status.go, tryUpdateNodeStatus).
+    /// </summary>
+    public static LogPattern NodeGone { get; } = new("node-gone", ["error getting node"], NodeGoneText);
+
     /// <summary>k3s or RKE2 speaks of its own certificates.</summary>
     public static LogPattern Rancher { get; } = new("rancher", ["/var/lib/rancher/", "k3s-agent", "rke2-agent", "Starting k3s ", "Starting rke2 ", "tunnel endpoints", "Waiting to retrieve agent configuration"]);
 
@@ -189,7 +195,7 @@ public static partial class KubeletMessages
         StoreFailed, NotSymlink, PairUnreadable, PairMissing, PkiPermission, DiskFailure, StartedExpired, BootstrapMissing, BootstrapUsed, ClientCaMissing,
         NoValidClientCertificate, NoServingCertificate, BackoffLimit, LoadingPair, FailedToRun, Registered, UnknownAuthority, X509Expired, X509Names, DialFailed,
         LookupFailed, RequestTimeout, Proxy, Unauthorized, Anonymous, Forbidden, OtherNode, Admission, Overloaded, IncomingRefused, KubeletPort,
-        RemoteInternalError, KubeletRefusesApiServer, RuntimeNotReady, Rancher, NoAddress,
+        RemoteInternalError, KubeletRefusesApiServer, RuntimeNotReady, NodeGone, Rancher, NoAddress,
     ];
 
     [GeneratedRegex("""(?:cannot create certificate signing request: (?<err>.+?)(?:" logger=|$))|(?<err>.*\(post certificatesigningrequests.*)""", RegexOptions.ExplicitCapture, 1000)]
@@ -254,6 +260,9 @@ public static partial class KubeletMessages
 
     [GeneratedRegex("""(?:[Ff]ailed to run [Kk]ubelet(?:: |" err=")(?<err>.+?)|"command failed" err="(?<err>.+?)|(?<err>(?:invalid configuration: |failed to load Kubelet config file).+?))"?$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FailedToRunText();
+
+    [GeneratedRegex("""error getting node .*nodes \\?"(?<node>[^"\\]+)\\?" not found""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NodeGoneText();
 
     [GeneratedRegex("""(?:dial tcp (?<ep>\S+): |\.\.\. )(?:(?:connect|getsockopt): )?(?<why>connection refused|no route to host|network is unreachable|connection timed out|i/o timeout|host is down)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DialFailedText();

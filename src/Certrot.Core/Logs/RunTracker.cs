@@ -20,6 +20,7 @@ internal sealed class RunTracker(KeptLinePool pool, int patterns)
     private readonly HashSet<(bool Wrapper, int Pid)> known = [];
     private readonly Queue<(bool Wrapper, int Pid)> knownOrder = new();
     private readonly FlagLines flags = new();
+    private long preambleEnd;
     private int klogPid;
     private int wrapperPid;
 
@@ -80,7 +81,13 @@ internal sealed class RunTracker(KeptLinePool pool, int patterns)
     {
         RunSignals signal = SignalOf(line);
         if (signal == RunSignals.None)
+        {
+            // What a kubelet writes of deprecated flags, before its log begins, at the top of a file.
+            if (number == preambleEnd + 1 && line.Text.StartsWith("Flag --"u8))
+                preambleEnd = number;
             return;
+        }
+
         ReadOnlySpan<byte> text = line.Text;
         if (text.Length > 1 && text[0] == '"' && text[^1] == '"')
             text = text[1..^1];
@@ -148,7 +155,7 @@ internal sealed class RunTracker(KeptLinePool pool, int patterns)
     {
         RunState run = Current;
         bool isSameStart = run.Signals != RunSignals.None && !run.Signals.HasFlag(signal) && number - run.FirstLine <= StartLines;
-        if (isSameStart || number == run.FirstLine)
+        if (isSameStart || number == run.FirstLine || number == preambleEnd + 1)
         {
             run.Signals |= run.HasKlogPid || run.HasWrapperPid ? signal | RunSignals.Process : signal;
             run.StartSeen = true;

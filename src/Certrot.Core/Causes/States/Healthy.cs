@@ -25,7 +25,7 @@ internal sealed class Healthy : Cause
     public override Judgement Judge(Situation situation)
     {
         var client = situation.Client;
-        if (situation.Evidence.Fragmentary) return No;
+        if (situation.Evidence.Fragmentary || situation.NodeIsMissing) return No;
         if (client.Expired == true || client.RenewalFails || situation.Trouble is not null || situation.CollectorTrouble is not null || situation.Evidence.Host.Process?.Running == false) return No;
         if (situation.Serving.Expired == true || situation.Serving.RenewalFails || (situation.Serving.RotationEnabled == true && situation.Serving.NotAfter is null)) return No;
 
