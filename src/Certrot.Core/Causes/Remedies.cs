@@ -19,6 +19,16 @@ internal static class Remedies
     public static FixStep FixClockFirst(Situation s) =>
         new("Set the clock right", "node", ["timedatectl set-ntp true", "chronyc makestep", "timedatectl"], $"Certificates are judged by this clock: do nothing else on {s.Names.Node} before it is right.");
 
+    /// <summary>A new client certificate for a node whose bootstrap kubeconfig is still there: a kubelet that starts with an expired certificate uses it.</summary>
+    public static IReadOnlyList<FixStep> Rebootstrap(Situation s) =>
+    [
+        new($"See that the token in {s.Names.BootstrapKubeconfig} is still valid", "workstation",
+            [$"{s.Names.Kubectl} -n kube-system get secret bootstrap-token-{s.Evidence.Host.BootstrapKubeconfig?.TokenId ?? "ID"} -o jsonpath='{{.data.expiration}}' | base64 -d"],
+            "Where it is gone: kubeadm token create --print-join-command, and put the new token into that file. A bootstrap kubeconfig with a client certificate needs no token."),
+        RestartKubelet(s, "It asks with its bootstrap credentials, because its client certificate has expired."),
+        VerifyNode(s),
+    ];
+
     /// <summary>A new client certificate for a node whose old one is lost or refused.</summary>
     public static IReadOnlyList<FixStep> ReissueClientCertificate(Situation s)
     {
@@ -104,12 +114,18 @@ internal static class Remedies
             $"{s.Names.Kubectl} -n kube-system get pods -l component={component}");
     }
 
-    /// <summary>Binds a role to a group.</summary>
-    public static FixStep Bind(Situation s, string name, string role, string group) =>
-        new($"Create the missing binding {name}", "workstation",
-            [$"{s.Names.Kubectl} create clusterrolebinding {name} --clusterrole={role} --group={group}"],
-            $"If a binding of that name exists with other subjects: {s.Names.Kubectl} delete clusterrolebinding {name} first.",
-            null);
+    /// <summary>Binds a role to a group: adds the group to the binding where it exists, for a binding's role cannot be changed and its name cannot be taken twice.</summary>
+    public static FixStep Bind(Situation s, string name, string role, string group)
+    {
+        var create = $"{s.Names.Kubectl} create clusterrolebinding {name} --clusterrole={role} --group={group}";
+        var bindings = s.Evidence.Cluster.ClusterRoleBindings;
+        return bindings?.FirstOrDefault(b => b.Meta.Name == name) switch
+        {
+            { } existing when existing.RoleName == role => new($"Add {group} to the binding {name}", "workstation", [$"{s.Names.Kubectl} set subject clusterrolebinding {name} --group={group}"], "Its other subjects stay: look whether they belong there."),
+            { } existing => new($"Make the binding {name} anew: it gives {existing.RoleName}, and a binding's role cannot be changed", "workstation", [$"{s.Names.Kubectl} delete clusterrolebinding {name}", create]),
+            null => new($"Create the missing binding {name}", "workstation", [create], bindings is null ? $"If a binding of that name exists with other subjects: {s.Names.Kubectl} delete clusterrolebinding {name} first." : null),
+        };
+    }
 
     /// <summary>Whether a name resolves to the same host as an endpoint written with or without port.</summary>
     public static bool SameHost(string? endpoint, string host) =>

@@ -76,7 +76,7 @@ public sealed record CertificateState
 
     /// <summary>Whether a renewal is going on and has not succeeded.</summary>
     public bool RenewalFails => Stage is RotationStage.Pending or RotationStage.Denied or RotationStage.ApprovedNotIssued or RotationStage.Failed
-        or RotationStage.IssuedNotStored or RotationStage.NotRequested;
+        or RotationStage.IssuedNotStored or RotationStage.StoredNotUsed or RotationStage.NotRequested;
 
     /// <summary>Whether a log line is older than the certificate in use: what it tells was overcome.</summary>
     public bool IsHistory(LogMatch match)

@@ -74,7 +74,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
             var newest = state.Renewal[0];
             if (newest.Denied is not null) return RotationStage.Denied;
             if (newest.Failed is not null) return RotationStage.Failed;
-            if (newest.HasCertificate) return RotationStage.IssuedNotStored;
+            if (newest.HasCertificate) return IsStored(state) ? RotationStage.StoredNotUsed : RotationStage.IssuedNotStored;
             if (newest.Approved is not null) return RotationStage.ApprovedNotIssued;
 
             // After a denial the kubelet asks again within seconds (2, 4, 8, 16, then every 32): the denial is the state, not the new request.
@@ -84,6 +84,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         }
 
         if (state.RotationEnabled == false) return RotationStage.NotRotated;
+        if (IsStored(state)) return RotationStage.StoredNotUsed;
         if (log.LastNow(KubeletMessages.StoreFailed) is { } store && Means(state, store) && !state.IsHistory(store)) return RotationStage.IssuedNotStored;
         if (log.LastNow(KubeletMessages.CsrDenied) is { } denied && Means(state, denied) && !state.IsHistory(denied)) return RotationStage.Denied;
         if (log.LastNow(KubeletMessages.CsrFailed) is { } failed && Means(state, failed) && !state.IsHistory(failed)) return RotationStage.Failed;
@@ -98,6 +99,10 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (now < state.WindowStart) return RotationStage.NotDue;
         return now < state.WindowEnd ? RotationStage.Due : RotationStage.NotRequested;
     }
+
+    /// <summary>Whether the file that rotation writes holds a newer certificate than the one in use.</summary>
+    private static bool IsStored(CertificateState state) =>
+        state is { Certificate: { } used, CurrentFile.Leaf: { } stored } && stored.NotBefore > used.NotBefore && !stored.Der.AsSpan().SequenceEqual(used.Der);
 
     /// <summary>
     /// Whether a line speaks of this certificate. One that names no signer (releases up to 1.21) is taken for the client certificate in pasted text, where

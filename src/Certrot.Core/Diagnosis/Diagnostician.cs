@@ -42,7 +42,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             RuledOut = [.. ranking.RuledOut.Select(r => new RuledOutReport(r.Cause.Id, r.Judgement.Reason, [.. r.Judgement.Evidence.Select(Quote)]))],
             Missing = MissingWriter.Write(evidence),
             NextChecks = NextChecks(situation, ranking, cause, verdict),
-            Fix = verdict == Verdicts.Undetermined && ranking.Root is null ? [] : cause.Fix(situation),
+            Fix = verdict == Verdicts.Undetermined && ranking.Root is null ? [] : FixWriter.Write(situation, root, verdict, cause),
         };
     }
 

@@ -111,6 +111,53 @@ public sealed class StatesFacesTests
         Assert.Contains(report.OtherCauses, c => c.Id == "not-certificate-related");
     }
 
+    [Fact]
+    public void A_Node_object_that_was_deleted_under_its_kubelet_is_no_matter_of_certificates()
+    {
+        var s = Deleted();
+
+        var report = Judged.As(s.Diagnose(), "not-certificate-related", null, Verdicts.NotCertificateRelated);
+        Assert.Equal("confirmed", report.RootCause.Confidence);
+        Assert.Contains(report.Fix, f => f.Commands.Contains("systemctl restart kubelet"));
+    }
+
+    [Fact]
+    public void A_Node_object_that_is_registered_again_is_healthy()
+    {
+        var s = Deleted();
+        s.Nodes.Insert(0, s.NodeObject(s.Node, s.Address, ready: true));
+        s.KubeletLog.Add(s.Klog('I', TimeSpan.FromMinutes(1), "kubelet_node_status.go:78", "\"Successfully registered node\" node=\"worker-1\""));
+
+        Assert.Equal("healthy", s.Diagnose().RootCause.Id);
+    }
+
+    [Fact]
+    public void A_missing_Node_object_alone_proves_nothing_and_is_not_healthy()
+    {
+        var s = new NodeScenario();
+        s.Nodes.RemoveAt(0);
+
+        Judged.As(s.Diagnose(), "insufficient-evidence", null, Verdicts.Undetermined);
+    }
+
+    [Fact]
+    public void A_kubelet_that_cannot_find_its_node_in_its_own_cache_says_nothing()
+    {
+        var s = new NodeScenario();
+        s.Nodes.RemoveAt(0);
+        s.KubeletLog.Add(s.Klog('E', TimeSpan.FromSeconds(3), "kubelet.go:2243", "\"Error getting node\" err=\"node \\\"worker-1\\\" not found\""));
+
+        Assert.NotEqual("not-certificate-related", s.Diagnose().RootCause.Id);
+    }
+
+    private static NodeScenario Deleted()
+    {
+        var s = new NodeScenario();
+        s.Nodes.RemoveAt(0);
+        return s.LogRepeatedly(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10), 'E', "kubelet_node_status.go:549",
+            "\"Error updating node status, will retry\" err=\"error getting node \\\"worker-1\\\": nodes \\\"worker-1\\\" not found\"");
+    }
+
     private static NodeScenario Only(params string[] kept)
     {
         var s = new NodeScenario();

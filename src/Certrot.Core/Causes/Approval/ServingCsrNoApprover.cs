@@ -58,8 +58,12 @@ internal sealed class ServingCsrNoApprover : Cause
         return Yes(confidence, CertificateKind.Serving,
             $"{pending.Meta.Name} of {situation.Names.Node} waits for approval and will go on waiting: {why}.",
             [situation.Quote(pending), down ? new Quote(approvers![0].Meta.Source, $"{approvers[0].Meta.Name}: {(approvers[0].Containers is [var first, ..] ? first.WaitingReason : null) ?? approvers[0].Phase}") : null, symptom is null ? null : log.Quote(symptom), serving.RotationQuote],
-            serving.FailingSince);
+            serving.FailingSince, latent: ShowsOther(situation));
     }
+
+    /// <summary>Whether clients get the certificate of <c>tlsCertFile</c> meanwhile: then what waits is not what they miss.</summary>
+    private static bool ShowsOther(Situation situation) =>
+        situation.Evidence.Host is { Serving.Leaf: not null, Configuration.TlsCertFile.Length: > 0 } && situation.Serving.CurrentFile?.Leaf is null;
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [

@@ -18,7 +18,7 @@ internal sealed class ServingStaticCertExpired : Cause
     public override string Meaning =>
         "The kubelet makes kubelet.crt once, for a year, and never again while the file is there; a tlsCertFile is the operator's business. When either ends, logs, exec and metrics fail for clients that verify, and the node stays Ready.";
 
-    public override string Distinguish => "serverTLSBootstrap is off; with it on, look at the serving CSRs.";
+    public override string Distinguish => "serverTLSBootstrap is off; with it on, look at the serving CSRs, unless a tlsCertFile is set beside it: a kubelet before 1.31 shows that file to clients that send no server name.";
 
     public override string DecisiveCheck => "openssl s_client -connect NODE:10250 </dev/null 2>/dev/null | openssl x509 -noout -enddate";
 
@@ -26,7 +26,7 @@ internal sealed class ServingStaticCertExpired : Cause
     {
         var serving = situation.Serving;
         var line = situation.Kubelet.Last(KubeletMessages.KubeletPort, m => m.Text.Contains("has expired", StringComparison.Ordinal)) ?? situation.ApiServer.Last(KubeletMessages.KubeletPort, m => m.Text.Contains("has expired", StringComparison.Ordinal));
-        if (serving.RotationEnabled == true) return No;
+        if (serving.RotationEnabled == true) return ShownBesideRotation(situation) ?? No;
         if (serving.Expired != true)
         {
             return line is not null && serving.Certificate is null
@@ -40,6 +40,20 @@ internal sealed class ServingStaticCertExpired : Cause
             [serving.ExpiryQuote, serving.RotationQuote, line is null ? null : new Evidence.Quote(new Evidence.Source("log", (int)line.Line, line.Time), line.Text)], serving.NotAfter);
     }
 
+    /// <summary>
+    /// Up to release 1.30 a kubelet with both settings shows the certificate of <c>tlsCertFile</c> to clients that send no server name, as kube-apiserver does when it
+    /// dials an address, and the rotated one to others (pkg/kubelet/server/server.go, ListenAndServeKubeletServer; Go crypto/tls, Config.getCertificate).
+    /// </summary>
+    private static Judgement? ShownBesideRotation(Situation situation)
+    {
+        var serving = situation.Serving;
+        if (situation.Evidence.Host is not { Serving: { Leaf: { } shown } file, Configuration: { TlsCertFile: { Length: > 0 } path } configuration } || serving.Expired != true) return null;
+        if (serving.Csrs?.Any(c => c.Certificate?.Der.AsSpan().SequenceEqual(shown.Der) == true) == true || serving.CurrentFile?.Leaf?.Der.AsSpan().SequenceEqual(shown.Der) == true) return null;
+        return Yes(Confidence.Confirmed, CertificateKind.Serving,
+            $"{situation.Names.Node} shows a certificate that nobody renews and that expired at {shown.NotAfter:yyyy-MM-dd HH:mm:ss} UTC: tlsCertFile is set beside serverTLSBootstrap, and clients that send no server name, such as kube-apiserver, get that file.",
+            [new Evidence.Quote(file.Source, $"notAfter={shown.NotAfter:yyyy-MM-dd HH:mm:ss} UTC"), new Evidence.Quote(configuration.Source, $"tlsCertFile: {path}"), serving.RotationQuote], shown.NotAfter);
+    }
+
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
         string.IsNullOrEmpty(situation.Evidence.Host.Configuration?.TlsCertFile)
             ?
@@ -48,6 +62,12 @@ internal sealed class ServingStaticCertExpired : Cause
                     [$"mv {situation.Names.CertificateDirectory}/kubelet.crt {situation.Names.CertificateDirectory}/kubelet.crt.old && mv {situation.Names.CertificateDirectory}/kubelet.key {situation.Names.CertificateDirectory}/kubelet.key.old", situation.Names.RestartKubelet], null,
                     $"openssl s_client -connect {situation.Names.NodeAddress}:10250 </dev/null 2>/dev/null | openssl x509 -noout -enddate"),
                 new("For certificates that renew themselves: serverTLSBootstrap: true and an approver", "infrastructure", []),
+            ]
+            : situation.Serving.RotationEnabled == true ?
+            [
+                new($"Take tlsCertFile and tlsPrivateKeyFile out of {situation.Names.Configuration}: the kubelet renews its serving certificate by itself", "node",
+                    [$"cp -a {situation.Names.Configuration} {situation.Names.Configuration}.before-repair", $"sed -i -E '/^(tlsCertFile|tlsPrivateKeyFile):/d' {situation.Names.Configuration}", situation.Names.RestartKubelet],
+                    "Its serving CSR has to be approved, now and at every renewal.", $"openssl s_client -noservername -connect {situation.Names.NodeAddress}:10250 </dev/null 2>/dev/null | openssl x509 -noout -enddate"),
             ]
             :
             [

@@ -47,13 +47,19 @@ internal sealed class ApiserverWrongEndpoint : Cause
             [serverQuote, ControlPlane.FlagQuote(situation.ControlPlane.ApiServers[0], "advertise-address"), trouble.Quote], trouble.Since);
     }
 
-    public override IReadOnlyList<FixStep> Fix(Situation situation) =>
-    [
-        new("See the cluster's endpoint and CA", "workstation", [$"{situation.Names.Kubectl} -n kube-public get configmap cluster-info -o yaml", $"{situation.Names.Kubectl} config view --minify -o jsonpath='{{.clusters[0].cluster.server}}'"]),
-        new("Correct server: (and the CA, if it changed) in the kubelet's kubeconfig", "node",
-            [$"cp -a {situation.Names.Kubeconfig} {situation.Names.Kubeconfig}.before-repair", $"sed -i -E 's#server: .*#server: https://ENDPOINT:6443#' {situation.Names.Kubeconfig}", situation.Names.RestartKubelet]),
-        Remedies.VerifyNode(situation),
-    ];
+    public override IReadOnlyList<FixStep> Fix(Situation situation)
+    {
+        var host = situation.Evidence.Host;
+        List<string> files = [situation.Names.Kubeconfig];
+        if (host.BootstrapKubeconfig?.Server is { } bootstrap && bootstrap == host.Kubeconfig?.Server) files.Add(situation.Names.BootstrapKubeconfig);
+        return
+        [
+            new("See the cluster's endpoint and CA", "workstation", [$"{situation.Names.Kubectl} -n kube-public get configmap cluster-info -o yaml", $"{situation.Names.Kubectl} config view --minify -o jsonpath='{{.clusters[0].cluster.server}}'"]),
+            new("Correct server: (and the CA, if it changed) in the kubelet's kubeconfig", "node",
+                [.. files.SelectMany(f => new[] { $"cp -a {f} {f}.before-repair", $"sed -i -E 's#server: .*#server: https://ENDPOINT:6443#' {f}" }), situation.Names.RestartKubelet]),
+            Remedies.VerifyNode(situation),
+        ];
+    }
 
     private static (string Value, Quote Quote)? NamedEndpoint(Situation situation)
     {
