@@ -13,6 +13,9 @@ public static class TextReport
     private const int QuoteLimit = 600;
     private const int ChainEvidenceIndent = 7;
 
+    /// <summary>So many entries of the timeline are shown unless all are asked for.</summary>
+    private const int MilestoneCount = 10;
+
     /// <summary>So many steps of which the evidence tells nothing, as with a short text, share one line.</summary>
     private const int SilentSteps = 4;
 
@@ -39,16 +42,16 @@ public static class TextReport
             WriteFindings(page, report);
         WriteSteps(page, "Playbook", report.Playbook, options.Verbose);
         WriteSteps(page, "Diagnosis", report.Diagnosis, options.Verbose);
+        WriteTimeline(page, report, options.Verbose);
+        WriteRuledOut(page, report, options.Verbose);
         if (options.Verbose)
         {
-            WriteTimeline(page, report);
-            WriteRuledOut(page, report);
             WriteMissing(page, report);
             WriteCandidates(page, report);
         }
         else
         {
-            WriteShortLists(page, report);
+            WriteShortMissing(page, report);
         }
         if (report.NextChecks.Count > 0 && !(ChecksComeFirst(report) && wayOutIsComplete))
             WriteNextChecks(page, report);
@@ -357,7 +360,11 @@ public static class TextReport
             var lead = $"  {DataText.Clean(step.Number, 8).PadRight(numbers)}  {Words.Outcome(step.Outcome)}";
             page.Paragraph(lead, Words.OutcomeInk(step.Outcome), indent, [verbose ? new Run(step.Title, Ink.Bold) : step.Summary], 4);
             if (!verbose)
+            {
+                if (step.Outcome == "problem" && step.Evidence is [var quote, ..])
+                    WriteQuote(page, quote, indent, 2);
                 continue;
+            }
             page.Paragraph("", Ink.Plain, indent, [step.Summary]);
             if (step.Note is { } note)
                 page.Paragraph(new string(' ', indent) + "note:", Ink.Dim, indent + 6, [note]);
@@ -370,36 +377,49 @@ public static class TextReport
     private static void WriteQuotes(TextPage page, IReadOnlyList<QuoteReport> quotes, int indent)
     {
         foreach (var quote in quotes)
-        {
-            page.Paragraph(new string(' ', indent) + ">", Ink.Dim, indent + 2,
-                [new Run(DataText.Clean(quote.Source, 200), Ink.Dim), new Run(": ", Ink.Dim), DataText.Clean(quote.Text, QuoteLimit)]);
-        }
+            WriteQuote(page, quote, indent);
     }
 
-    private static void WriteTimeline(TextPage page, DiagnosisReport report)
+    private static void WriteQuote(TextPage page, QuoteReport quote, int indent, int maxRows = int.MaxValue) =>
+        page.Paragraph(new string(' ', indent) + ">", Ink.Dim, indent + 2,
+            [new Run(DataText.Clean(quote.Source, 200), Ink.Dim), new Run(": ", Ink.Dim), DataText.Clean(quote.Text, QuoteLimit)], maxRows);
+
+    private static void WriteTimeline(TextPage page, DiagnosisReport report, bool verbose)
     {
         if (report.Timeline.Count == 0)
             return;
+        var entries = verbose ? report.Timeline : Milestones(report.Timeline);
         page.Heading("Timeline (UTC)");
-        foreach (var entry in report.Timeline)
+        foreach (var entry in entries)
         {
             var stamp = Times.Stamp(entry.Time)[..19];
             var relative = Times.Relative(entry.Time, report.EvidenceAt);
             page.Paragraph($"  {stamp}  {relative,-11}", entry.Problem ? Ink.Red : Ink.Dim, 35, [
                 new Run(entry.Text, entry.Kind == "now" ? Ink.Bold : Ink.Plain),
-                new Run(entry.Source is { } source ? $"  {DataText.Clean(source, 200)}" : "", Ink.Dim)], 8);
+                new Run(verbose && entry.Source is { } source ? $"  {DataText.Clean(source, 200)}" : "", Ink.Dim)], verbose ? 8 : 2);
         }
+        if (entries.Count < report.Timeline.Count)
+            page.Paragraph("", Ink.Plain, 2, [new Run($"{Words.Count(report.Timeline.Count - entries.Count, "entry", "entries")} more with -v", Ink.Dim)]);
     }
 
-    private static void WriteRuledOut(TextPage page, DiagnosisReport report)
+    /// <summary>The entries that tell the story, in order: what belongs to the trouble first, the newest of it, then what is to come and the certificates.</summary>
+    private static List<TimelineEntry> Milestones(IReadOnlyList<TimelineEntry> timeline)
+    {
+        var kept = timeline.OrderBy(e => e.Kind is "now" ? 0 : e.Kind is "future" ? 1 : e.Problem ? 2 : e.Kind is "certificate" ? 3 : 4)
+            .ThenByDescending(e => e.Time).Take(MilestoneCount).ToHashSet(ReferenceEqualityComparer.Instance);
+        return [.. timeline.Where(kept.Contains)];
+    }
+
+    private static void WriteRuledOut(TextPage page, DiagnosisReport report, bool verbose)
     {
         if (report.RuledOut.Count == 0)
             return;
         page.Heading("Ruled out");
         foreach (var cause in report.RuledOut)
         {
-            page.Paragraph("  -", Ink.Plain, 4, [new Run(cause.Id, Ink.Bold), $": {cause.Reason}"]);
-            WriteQuotes(page, cause.Evidence, 4);
+            page.Paragraph("  -", Ink.Plain, 4, [new Run(cause.Id, Ink.Bold), $": {cause.Reason}"], verbose ? int.MaxValue : 2);
+            if (verbose)
+                WriteQuotes(page, cause.Evidence, 4);
         }
     }
 
@@ -424,15 +444,12 @@ public static class TextReport
         }
     }
 
-    private static void WriteShortLists(TextPage page, DiagnosisReport report)
+    private static void WriteShortMissing(TextPage page, DiagnosisReport report)
     {
-        if (report.RuledOut.Count == 0 && report.Missing.Count == 0)
+        if (report.Missing.Count == 0)
             return;
         page.Blank();
-        if (report.RuledOut.Count > 0)
-            page.Paragraph("Ruled out", Ink.Bold, 15, [Join(report.RuledOut, r => r.Id)], 4);
-        if (report.Missing.Count > 0)
-            page.Paragraph("Not collected", Ink.Bold, 15, [Join(report.Missing, m => m.What)], 4);
+        page.Paragraph("Not collected", Ink.Bold, 15, [Join(report.Missing, m => m.What)], 4);
     }
 
     private static string Join<T>(IReadOnlyList<T> items, Func<T, string> name)
@@ -457,11 +474,10 @@ public static class TextReport
     {
         page.Blank();
         page.Paragraph("", Ink.Plain, 0, [new Run($"Evidence of {Times.Stamp(report.EvidenceAt)}, {report.Generator}", Ink.Dim)], 2);
-        if (!verbose && report.Findings.Count + report.Timeline.Count + report.RuledOut.Count > 0)
+        if (!verbose)
         {
-            page.Paragraph("", Ink.Plain, 0, [new Run(
-                $"Left out here, shown by verbose output: {Words.Count(report.Findings.Count, "finding", "findings")}, "
-                + $"{Words.Count(report.Timeline.Count, "timeline entry", "timeline entries")}, evidence and reasons.", Ink.Dim)]);
+            var findings = report.Findings.Count > 0 ? $"{Words.Count(report.Findings.Count, "finding", "findings")} and " : "";
+            page.Paragraph("", Ink.Plain, 0, [new Run($"Shown with -v: {findings}all evidence.", Ink.Dim)]);
         }
     }
 }

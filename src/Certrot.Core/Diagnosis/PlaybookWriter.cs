@@ -44,7 +44,7 @@ internal static class PlaybookWriter
         const string note = "The runbook speaks of one certificate; a kubelet has two, with different signers and different consequences.";
         if (s.Client.NotAfter is null && s.Serving.NotAfter is null && s.Evidence.Host.Pki is null) return Step("P3", title, NotCollected, "No certificate was collected.", [], note);
         var broken = s.Certificates.Any(c => c.Expired == true) || s.Client.CurrentFile is { Problems.Count: > 0, Leaf: null } || (s.Client.NotAfter is null && s.Evidence.Host.Kubeconfig is { HasExec: false });
-        return Step("P3", title, broken ? Problem : Ok, $"{Words(s, s.Client)} {Words(s, s.Serving)}", [s.Client.ExpiryQuote, s.Serving.ExpiryQuote], note);
+        return Step("P3", title, broken ? Problem : Ok, $"{Words(s, s.Client)} {Words(s, s.Serving)}", [.. s.Certificates.OrderBy(c => c.Expired != true).Select(c => c.ExpiryQuote)], note);
     }
 
     private static string Words(Situation s, CertificateState state)
