@@ -1,3 +1,4 @@
+using Certrot.Collect.Streams;
 namespace Certrot.Collect.Bundle;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Certrot.Collect.Streams;
 using Certrot.Evidence;
 
 namespace Certrot.Collect.Bundle;

@@ -1,3 +1,4 @@
+using Certrot.Collect.Streams;
 namespace Certrot.Collect.Bundle;
 
 /// <summary>The next bytes of a stream, up to a length. It leaves the stream open.</summary>

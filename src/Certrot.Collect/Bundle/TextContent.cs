@@ -1,3 +1,4 @@
+using Certrot.Collect.Streams;
 using System.IO.Compression;
 using System.Text;
 

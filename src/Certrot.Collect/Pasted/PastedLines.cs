@@ -1,3 +1,4 @@
+using Certrot.Collect.Streams;
 using System.Text;
 using Certrot.Evidence;
 

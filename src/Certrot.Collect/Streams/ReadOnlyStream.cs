@@ -1,13 +1,8 @@
-namespace Certrot.Collect.Pasted;
+namespace Certrot.Collect.Streams;
 
-/// <summary>The first bytes of a stream. Does not close it: it is the caller's.</summary>
-internal sealed class BoundedStream(Stream inner, long limit) : Stream
+/// <summary>A stream that is only read, forward.</summary>
+internal abstract class ReadOnlyStream : Stream
 {
-    private long left = limit;
-
-    /// <summary>Whether the inner stream holds more than the limit.</summary>
-    public bool IsCut { get; private set; }
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -22,18 +17,14 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
         set => throw new NotSupportedException();
     }
 
+    public abstract override int Read(Span<byte> buffer);
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer)
+    public override int ReadByte()
     {
-        if (left == 0)
-        {
-            if (!IsCut && buffer.Length > 0) IsCut = inner.Read(stackalloc byte[1]) > 0;
-            return 0;
-        }
-        var read = inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
-        left -= read;
-        return read;
+        Span<byte> one = stackalloc byte[1];
+        return Read(one) == 1 ? one[0] : -1;
     }
 
     public override void Flush()

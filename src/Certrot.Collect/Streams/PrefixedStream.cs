@@ -1,4 +1,4 @@
-namespace Certrot.Collect.Bundle;
+namespace Certrot.Collect.Streams;
 
 /// <summary>Bytes that were read ahead, and then the rest of the stream.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
