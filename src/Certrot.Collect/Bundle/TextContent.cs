@@ -1,6 +1,6 @@
-using Certrot.Collect.Streams;
 using System.IO.Compression;
 using System.Text;
+using Certrot.Collect.Streams;
 
 namespace Certrot.Collect.Bundle;
 

@@ -1,5 +1,5 @@
-using Certrot.Collect.Streams;
 using System.Text;
+using Certrot.Collect.Streams;
 using Certrot.Evidence;
 
 namespace Certrot.Collect.Pasted;
