@@ -1,0 +1,282 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Text.Json;
+using Certrot.ApiClient.Auth;
+using Certrot.ApiClient.Config;
+
+namespace Certrot.ApiClient.Http;
+
+/// <summary>
+/// Calls one API server. Reading calls are repeated on 429, 5xx, broken and silent connections with growing delays; a server that refuses connections or has
+/// the wrong certificate is told at once. Safe for concurrent calls.
+/// </summary>
+public sealed class KubernetesApi : IDisposable
+{
+    /// <summary>Objects of one page of a list (client-go tools/pager, defaultPageSize).</summary>
+    public const int PageSize = 500;
+
+    private const int LargestError = 64 << 10;
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(20);
+
+    private readonly ClientConfig config;
+    private readonly TimeProvider clock;
+    private readonly CredentialSource credentials;
+    private readonly ServerTrust trust;
+    private readonly RetryDelays delays;
+    private readonly TimeSpan patience;
+    private readonly string userAgent;
+    private readonly Lock handlers = new();
+    private HttpMessageInvoker? invoker;
+    private SslStreamCertificateContext? shown;
+
+    /// <summary>A client.</summary>
+    /// <param name="config">The connection.</param>
+    /// <param name="clock">Tells the time for certificates and tokens, and waits.</param>
+    /// <param name="userAgent">Program and version.</param>
+    public KubernetesApi(ClientConfig config, TimeProvider clock, string userAgent)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(clock);
+        this.config = config;
+        this.clock = clock;
+        this.userAgent = userAgent;
+        credentials = new CredentialSource(config, clock);
+        trust = new ServerTrust(config, clock);
+        delays = new RetryDelays(Random.Shared);
+        patience = config.RequestTimeout is { } asked && asked > TimeSpan.Zero ? asked : DefaultPatience;
+    }
+
+    /// <summary>Where it calls.</summary>
+    public Uri Server => config.Server;
+
+    /// <summary>The API server's clock in its newest answer (header Date), and this machine's at that moment; null before the first answer.</summary>
+    public (DateTimeOffset Server, DateTimeOffset Here)? Clocks { get; private set; }
+
+    /// <summary>Reads a path, such as <c>/version</c>.</summary>
+    /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<byte[]> GetAsync(string path, CancellationToken cancellation, string accept = "application/json") =>
+        CallAsync(HttpMethod.Get, path, null, accept, repeat: true, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Reads a path as a stream, such as a log, of which the caller takes as much as it wants. Only its beginning is repeated on failure.</summary>
+    /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task CopyAsync(string path, Stream to, long most, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Get, path, null, "*/*", repeat: true, async (response, token) =>
+        {
+            await using var from = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+            var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+            try
+            {
+                int read;
+                while (most > 0 && (read = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most)), token).ConfigureAwait(false)) > 0)
+                {
+                    await to.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                    most -= read;
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            return true;
+        }, cancellation);
+
+    /// <summary>Creates an object; repeated only where the caller says that doing it twice does no harm, as with reviews.</summary>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<byte[]> PostAsync(string path, ReadOnlyMemory<byte> body, bool repeat, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Post, path, body, "application/json", repeat, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Deletes an object.</summary>
+    /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<byte[]> DeleteAsync(string path, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Delete, path, null, "application/json", repeat: true, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>
+    /// Reads a list page by page. Where a page has expired on the server (410 Gone) it is read anew in one piece, as client-go's pager does.
+    /// </summary>
+    /// <param name="path">The list, with or without a query.</param>
+    /// <param name="begin">Called before the first object, and again where the list is read anew: what came before is void.</param>
+    /// <param name="item">Called for each object in order; the element is gone when it returns.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The list's own <c>kind</c> and <c>apiVersion</c>, and its resourceVersion.</returns>
+    /// <exception cref="ApiException">The answer is an error or no list, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public async Task<ListInfo> ListAsync(string path, Action begin, Action<JsonElement> item, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(begin);
+        ArgumentNullException.ThrowIfNull(item);
+        var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        var limit = PageSize;
+        begin();
+        for (string? next = null; ;)
+        {
+            var query = limit > 0 ? $"{separator}limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}" : "";
+            byte[] page;
+            try
+            {
+                page = await GetAsync(path + query, cancellation).ConfigureAwait(false);
+            }
+            catch (ApiException e) when (e.Status?.Code == 410 && next is not null)
+            {
+                (next, limit) = (null, 0);
+                begin();
+                continue;
+            }
+
+            using var document = Parse(page, path);
+            var root = document.RootElement;
+            foreach (var element in Items(root)) item(element);
+            next = Meta(root, "continue");
+            if (next is null) return new ListInfo(Text(root, "kind") ?? "List", Text(root, "apiVersion") ?? "v1", Meta(root, "resourceVersion"));
+        }
+    }
+
+    /// <summary>Frees the connections.</summary>
+    public void Dispose()
+    {
+        credentials.Dispose();
+        invoker?.Dispose();
+    }
+
+    private static JsonDocument Parse(byte[] body, string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException($"the answer to {path} is not JSON: is a proxy in between?", e);
+        }
+    }
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
+
+    private static string? Meta(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("metadata", out var meta) ? Text(meta, name) : null;
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private async Task<T> CallAsync<T>(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string accept, bool repeat, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        var refused = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var credential = await credentials.GetAsync(refused, cancellation).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(patience);
+            TimeSpan? asked = null;
+            try
+            {
+                using var request = Request(method, path, body, accept, credential);
+                using var response = await Invoker(credential).SendAsync(request, limit.Token).ConfigureAwait(false);
+                if (response.Headers.Date is { } date) Clocks = (date, clock.GetUtcNow());
+                if (response.IsSuccessStatusCode) return await read(response, limit.Token).ConfigureAwait(false);
+                var status = await StatusAsync(response, limit.Token).ConfigureAwait(false);
+                if (status.Code == 401 && config.User.Exec is not null && !refused)
+                {
+                    refused = true;
+                    continue;
+                }
+
+                if (!repeat || attempt >= RetryDelays.Attempts || status.Code is not (429 or 500 or 502 or 503 or 504)) throw new ApiException(status);
+                asked = status.RetryAfter;
+            }
+            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                if (!repeat || attempt >= 2) throw new ApiException(NetworkFailure.Text(e, config.Server, null), e);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                if (FindConfig(e) is { } wrong) throw wrong;
+                if (!repeat || attempt >= RetryDelays.Attempts || IsFinal(e)) throw new ApiException(NetworkFailure.Text(e, config.Server, trust.Refusal), e);
+            }
+
+            await Task.Delay(delays.After(attempt, asked), clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether another try within seconds is of no use.</summary>
+    private bool IsFinal(Exception e) => trust.Refusal is not null
+        || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError };
+
+    private static ClientConfigException? FindConfig(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is ClientConfigException found) return found;
+        }
+
+        return null;
+    }
+
+    private static async Task<ApiStatus> StatusAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        var body = new byte[LargestError];
+        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        return ApiStatus.Read((int)response.StatusCode, body.AsMemory(0, length), response.Headers.RetryAfter?.Delta);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string accept, Credential credential)
+    {
+        var request = new HttpRequestMessage(method, new Uri(config.Server, path.TrimStart('/'))) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        if (credential.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (config.Impersonate is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
+        foreach (var group in config.ImpersonateGroups) request.Headers.TryAddWithoutValidation("Impersonate-Group", group);
+        if (body is { } content)
+        {
+            request.Content = new ReadOnlyMemoryContent(content);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    /// <summary>Pooled connections keep the certificate that they were opened with: another certificate gets other connections.</summary>
+    private HttpMessageInvoker Invoker(Credential credential)
+    {
+        lock (handlers)
+        {
+            if (invoker is not null && ReferenceEquals(shown, credential.Certificate)) return invoker;
+            shown = credential.Certificate;
+            invoker = new HttpMessageInvoker(Handler(credential.Certificate));
+            return invoker;
+        }
+    }
+
+    private SocketsHttpHandler Handler(SslStreamCertificateContext? certificate)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            ConnectTimeout = ConnectPatience,
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+            UseCookies = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                TargetHost = config.TlsServerName ?? config.Server.IdnHost,
+                RemoteCertificateValidationCallback = (_, server, chain, errors) => trust.Verify(server, chain, errors),
+                ClientCertificateContext = certificate,
+                CertificateRevocationCheckMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
+            },
+        };
+        if (config.Proxy is { } proxy) handler.Proxy = new WebProxy(proxy);
+        return handler;
+    }
+}
