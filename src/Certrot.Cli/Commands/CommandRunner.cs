@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Certrot.ApiClient.Config;
 using Certrot.Collect;
 
 namespace Certrot.Cli.Commands;
@@ -10,7 +11,7 @@ internal static class CommandRunner
     {
         var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.")
         {
-            DiagnoseCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(),
+            DiagnoseCommand.Create(), CollectCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(),
         };
         try
         {
@@ -24,6 +25,14 @@ internal static class CommandRunner
             }
 
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (UsageException e)
+        {
+            return Fail(e.Message, ExitCodes.Usage);
+        }
+        catch (ClientConfigException e)
+        {
+            return Fail(e.Message, ExitCodes.UnreadableInput);
         }
         catch (UnreadableBundleException e)
         {

@@ -1,4 +1,5 @@
 using Certrot.Collect.Bundle;
+using Certrot.Collect.Gathered;
 using Certrot.Evidence;
 using Certrot.Logs;
 
@@ -27,18 +28,36 @@ public static class BundleReader
         try
         {
             using var source = Open(path, limits, out var packedLength);
-            var problems = new ProblemList();
-            var budget = new ReadBudget(limits, packedLength);
-            var entries = new BundleEntries(source, limits, problems, ct);
-            var root = BundleRoot.Find(entries, budget, ct) ?? throw Nothing(path, problems);
-            var assembler = new BundleAssembler(source, root, entries, scanner, clock, budget, problems, ct);
-            var evidence = assembler.Assemble();
-            return assembler.FoundAny ? evidence : throw Nothing(path, problems);
+            return Read(source, path, packedLength, scanner, clock, limits, ct);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw Unreadable(path, e);
         }
+    }
+
+    /// <summary>Reads evidence that was just gathered. Nothing at all is evidence too.</summary>
+    /// <param name="files">The evidence.</param>
+    /// <param name="scanner">Scans the logs.</param>
+    /// <param name="clock">Tells the time where nothing in the evidence does.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static NodeEvidence Read(EvidenceFiles files, LogScanner scanner, TimeProvider clock, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        using var source = new GatheredSource(files);
+        return Read(source, files.Node, null, scanner, clock, new BundleLimits(), ct);
+    }
+
+    private static NodeEvidence Read(BundleSource source, string path, long? packedLength, LogScanner scanner, TimeProvider clock, BundleLimits limits, CancellationToken ct)
+    {
+        var problems = new ProblemList();
+        var budget = new ReadBudget(limits, packedLength);
+        var entries = new BundleEntries(source, limits, problems, ct);
+        var root = BundleRoot.Find(entries, budget, ct) ?? throw Nothing(path, problems);
+        var assembler = new BundleAssembler(source, root, entries, scanner, clock, budget, problems, ct);
+        var evidence = assembler.Assemble();
+        return assembler.FoundAny ? evidence : throw Nothing(path, problems);
     }
 
     private static BundleSource Open(string path, BundleLimits limits, out long? packedLength)

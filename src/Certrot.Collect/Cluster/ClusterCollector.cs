@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Certrot.ApiClient.Config;
+using Certrot.ApiClient.Http;
+using Certrot.Collect.Gathered;
+using Certrot.Collect.Redaction;
+
+namespace Certrot.Collect.Cluster;
+
+/// <summary>
+/// Reads what the runbook looks at in the API, all at once and read-only. What is refused or missing becomes an error of that file; the rest goes on.
+/// </summary>
+/// <param name="api">The API server.</param>
+/// <param name="files">Takes the evidence.</param>
+public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
+{
+    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
+    private const string Admission = "/apis/admissionregistration.k8s.io/v1/";
+    private const string System = "/api/v1/namespaces/kube-system/";
+    private const long LargestLog = 16 << 20;
+    private const int LogLines = 20_000;
+
+    /// <summary>ConfigMaps that tell CAs, endpoints and the kubelets' configuration; each is read by its name, so that no right to list them all is needed.</summary>
+    private static readonly string[] configMaps = ["extension-apiserver-authentication", "kube-root-ca.crt", "kubeadm-config", "kubelet-config"];
+
+    /// <summary>Static pods whose flags and logs tell of signing and approving.</summary>
+    private static readonly string[] components = ["kube-apiserver", "kube-controller-manager"];
+
+    private static readonly JsonWriterOptions indented = new() { Indented = true };
+
+    /// <summary>What each file is read from, in the order of the playbook.</summary>
+    internal static IReadOnlyList<ClusterResource> Resources { get; } =
+    [
+        new("cluster/nodes.json", "/api/v1/nodes", "list", "", "nodes"),
+        new("cluster/events.json", "/api/v1/events?fieldSelector=involvedObject.kind%3DNode", "list", "", "events"),
+        new("cluster/certificatesigningrequests.json", "/apis/certificates.k8s.io/v1/certificatesigningrequests", "list", "certificates.k8s.io", "certificatesigningrequests"),
+        new("cluster/leases.json", "/apis/coordination.k8s.io/v1/leases", "list", "coordination.k8s.io", "leases"),
+        new("cluster/pods-kube-system.json", System + "pods", "list", "", "pods"),
+        new("cluster/clusterroles.json", Rbac + "clusterroles", "list", "rbac.authorization.k8s.io", "clusterroles"),
+        new("cluster/clusterrolebindings.json", Rbac + "clusterrolebindings", "list", "rbac.authorization.k8s.io", "clusterrolebindings"),
+        new("cluster/validatingwebhookconfigurations.json", Admission + "validatingwebhookconfigurations", "list", "admissionregistration.k8s.io", "validatingwebhookconfigurations"),
+        new("cluster/mutatingwebhookconfigurations.json", Admission + "mutatingwebhookconfigurations", "list", "admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
+    ];
+
+    /// <summary>Collects. Ends when all calls have.</summary>
+    /// <exception cref="OperationCanceledException">The collection was cancelled.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public async Task CollectAsync(CancellationToken cancellation)
+    {
+        var pods = new List<(string Component, string Name)>();
+        await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), .. Resources.Select(r => ListAsync(r, pods, cancellation))]).ConfigureAwait(false);
+        await Task.WhenAll(components.Select(c => LogsAsync(c, [.. pods.Where(p => p.Component == c).Select(p => p.Name)], cancellation))).ConfigureAwait(false);
+    }
+
+    /// <summary>Names of the nodes, for suggestions and completion; null where they could not be listed.</summary>
+    public IReadOnlyList<string>? NodeNames { get; private set; }
+
+    private async Task VersionAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            files.Add("cluster/version.json", await api.GetAsync("/version", cancellation).ConfigureAwait(false));
+        }
+        catch (ApiException e)
+        {
+            files.Fail("cluster/version.json", Words(e, "get", "/version"));
+        }
+    }
+
+    private async Task ListAsync(ClusterResource resource, List<(string Component, string Name)> pods, CancellationToken cancellation)
+    {
+        try
+        {
+            var (content, names) = await ReadAsync(resource, resource.Path, cancellation).ConfigureAwait(false);
+            files.Add(resource.File, content);
+            if (resource.Resource == "nodes") NodeNames = names;
+            if (resource.Resource == "pods") pods.AddRange(names.SelectMany(n => components.Where(c => n.StartsWith(c + "-", StringComparison.Ordinal)).Select(c => (c, n))));
+        }
+        catch (ApiException e)
+        {
+            files.Fail(resource.File, Words(e, resource.Verb, resource.Resource));
+        }
+    }
+
+    private async Task<(ReadOnlyMemory<byte> Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PagesAsync(path, cancellation).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.IsNotFound && resource.Group is "certificates.k8s.io" or "admissionregistration.k8s.io" && path.Contains("/v1/", StringComparison.Ordinal))
+        {
+            // Releases before 1.19 and 1.16.
+            return await PagesAsync(path.Replace("/v1/", "/v1beta1/", StringComparison.Ordinal), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(ReadOnlyMemory<byte> Content, IReadOnlyList<string> Names)> PagesAsync(string path, CancellationToken cancellation)
+    {
+        var items = new MemoryStream();
+        var names = new List<string>();
+        var first = true;
+        var (apiVersion, kind) = Kind(path);
+        await api.ListAsync(path, () =>
+        {
+            items.SetLength(0);
+            names.Clear();
+            first = true;
+            items.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
+        }, item =>
+        {
+            items.Write(first ? "\n"u8 : ",\n"u8);
+            first = false;
+            using var json = new Utf8JsonWriter(items, indented);
+            ApiObjectWriter.WriteItem(json, item, apiVersion, kind);
+            if (item.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String) names.Add(name.GetString()!);
+        }, cancellation).ConfigureAwait(false);
+        items.Write("\n]}\n"u8);
+        return (items.GetBuffer().AsMemory(0, (int)items.Length), names);
+    }
+
+    /// <summary>Lists do not repeat version and kind in each object; kubectl puts them there.</summary>
+    private static (string ApiVersion, string Kind) Kind(string path)
+    {
+        var parts = path.Split('?')[0].Trim('/').Split('/');
+        var apiVersion = parts[0] == "api" ? parts[1] : $"{parts[1]}/{parts[2]}";
+        return (apiVersion, parts[^1] switch
+        {
+            "nodes" => "Node",
+            "events" => "Event",
+            "certificatesigningrequests" => "CertificateSigningRequest",
+            "leases" => "Lease",
+            "pods" => "Pod",
+            "clusterroles" => "ClusterRole",
+            "clusterrolebindings" => "ClusterRoleBinding",
+            "validatingwebhookconfigurations" => "ValidatingWebhookConfiguration",
+            _ => "MutatingWebhookConfiguration",
+        });
+    }
+
+    private async Task ConfigMapsAsync(CancellationToken cancellation)
+    {
+        const string file = "cluster/configmaps-kube-system.json";
+        var found = await Task.WhenAll(configMaps.Select(name => ConfigMapAsync(file, name, cancellation))).ConfigureAwait(false);
+        if (Array.TrueForAll(found, f => f is null)) return;
+        var list = new MemoryStream();
+        list.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
+        var first = true;
+        foreach (var body in found.OfType<byte[]>())
+        {
+            list.Write(first ? "\n"u8 : ",\n"u8);
+            first = false;
+            using var document = JsonDocument.Parse(body);
+            using var json = new Utf8JsonWriter(list, indented);
+            ApiObjectWriter.WriteItem(json, document.RootElement, "v1", "ConfigMap");
+        }
+
+        list.Write("\n]}\n"u8);
+        files.Add(file, list.ToArray());
+    }
+
+    private async Task<byte[]?> ConfigMapAsync(string file, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await api.GetAsync($"{System}configmaps/{name}", cancellation).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+        catch (ApiException e)
+        {
+            files.Fail(file, Words(e, "get", "configmaps"));
+            return null;
+        }
+    }
+
+    /// <summary>The log of the first pod of a component that gives one; of kube-controller-manager the leader's would be best, and its lease tells it afterwards.</summary>
+    private async Task LogsAsync(string component, List<string> pods, CancellationToken cancellation)
+    {
+        var file = $"cluster/logs/{component}.log";
+        foreach (var pod in pods)
+        {
+            try
+            {
+                var log = new MemoryStream();
+                await api.CopyAsync($"{System}pods/{pod}/log?timestamps=false&tailLines={LogLines}", log, LargestLog, cancellation).ConfigureAwait(false);
+                if (log.Length == 0) continue;
+                log.Position = 0;
+                var clean = new MemoryStream();
+                SecretRedactor.Redact(log, clean);
+                if (files.Add(file, clean.GetBuffer().AsMemory(0, (int)clean.Length))) return;
+            }
+            catch (ApiException e)
+            {
+                files.Fail(file, $"{pod}: {Words(e, "get", "pods/log")}");
+            }
+        }
+    }
+
+    /// <summary>A refusal says which right is missing, everything else what kubectl would say.</summary>
+    private static string Words(ApiException e, string verb, string what) => e.Status switch
+    {
+        { Code: 403 } status => $"needs `{verb} {what}`: {status.Message}",
+        { Code: 401 } => "Unauthorized: the API server does not know these credentials",
+        _ => e.Message,
+    };
+}

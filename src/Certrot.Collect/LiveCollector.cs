@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Certrot.ApiClient.Config;
+using Certrot.ApiClient.Http;
+using Certrot.Collect.Cluster;
+using Certrot.Collect.Gathered;
+using Certrot.Collect.NodeAccess;
+
+namespace Certrot.Collect;
+
+/// <summary>
+/// Performs the playbook's steps on a live cluster, all at once and read-only. Each source fails for itself; what was got, how, and why the rest was not is in the
+/// evidence.
+/// </summary>
+/// <param name="api">The API server; null where the node alone is read.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
+{
+    /// <summary>Names of the cluster's nodes; null where they could not be listed.</summary>
+    public IReadOnlyList<string>? NodeNames { get; private set; }
+
+    /// <summary>Collects the evidence of a node.</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="options">What and how.</param>
+    /// <param name="cancellation">Ends the collection.</param>
+    /// <exception cref="OperationCanceledException">The collection was cancelled.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public async Task<EvidenceFiles> CollectAsync(string node, LiveOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(options);
+        var files = new EvidenceFiles(node, clock.GetUtcNow());
+        var address = AddressAsync(node, cancellation);
+        await Task.WhenAll(ClusterAsync(files, cancellation), NodeAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation)).ConfigureAwait(false);
+        return files;
+    }
+
+    private async Task ClusterAsync(EvidenceFiles files, CancellationToken cancellation)
+    {
+        if (api is null) return;
+        var collector = new ClusterCollector(api, files);
+        await collector.CollectAsync(cancellation).ConfigureAwait(false);
+        NodeNames = collector.NodeNames;
+    }
+
+    private async Task NodeAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    {
+        var kind = options.NodeAccess;
+        if (kind == NodeAccessKind.None) return;
+        if (kind == NodeAccessKind.Local || (kind == NodeAccessKind.Auto && IsThisMachine(files.Node)))
+        {
+            await ScriptAsync(files, "local", c => c.LocalAsync(cancellation), options).ConfigureAwait(false);
+            if (api is not null) await ProxyAsync(files, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        var ssh = kind is NodeAccessKind.Auto or NodeAccessKind.Ssh ? SshAsync(files, options, address, cancellation) : Task.CompletedTask;
+        await Task.WhenAll(ssh, ProxyAsync(files, cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task SshAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    {
+        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await address.ConfigureAwait(false) ?? files.Node);
+        await ScriptAsync(files, $"ssh to {host}", c => c.SshAsync(host, options.Ssh, cancellation), options).ConfigureAwait(false);
+    }
+
+    private async Task ScriptAsync(EvidenceFiles files, string access, Func<NodeScriptCollector, Task<string?>> run, LiveOptions options)
+    {
+        var failure = await run(new NodeScriptCollector(files, Reference, options.Since)).ConfigureAwait(false);
+        files.Note(failure is null ? $"node read by {access}" : $"{access} failed: {failure}");
+        if (failure is not null) files.Fail("node/kubelet.log", $"{access}: {failure}");
+    }
+
+    private async Task ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
+    {
+        if (api is null) return;
+        var failure = await new ProxyCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+        files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure}");
+    }
+
+    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    {
+        var host = options.NodeAccess == NodeAccessKind.Local ? await address.ConfigureAwait(false) ?? "127.0.0.1" : await address.ConfigureAwait(false) ?? files.Node;
+        var (pem, error) = await ServingProbe.ReadAsync(host, ServingProbe.KubeletPort, cancellation).ConfigureAwait(false);
+        if (pem is not null) files.Add("node/serving.pem", pem);
+        else files.Fail("node/serving.pem", error!);
+    }
+
+    /// <summary>The node's address as the cluster knows it; null where the API does not tell.</summary>
+    private async Task<string?> AddressAsync(string node, CancellationToken cancellation)
+    {
+        if (api is null) return null;
+        try
+        {
+            var body = await api.GetAsync($"/api/v1/nodes/{Uri.EscapeDataString(node)}", cancellation).ConfigureAwait(false);
+            using var document = JsonDocument.Parse(body);
+            var addresses = document.RootElement.GetProperty("status").GetProperty("addresses").EnumerateArray()
+                .Select(a => (Type: a.GetProperty("type").GetString(), Address: a.GetProperty("address").GetString())).ToList();
+            return addresses.Find(a => a.Type == "InternalIP").Address ?? addresses.Find(a => a.Type == "Hostname").Address;
+        }
+        catch (Exception e) when (e is ApiException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // The list of nodes meets the same trouble, and tells it.
+            return null;
+        }
+    }
+
+    /// <summary>The moment by the API server's clock where it answered, else by this machine's; null where neither is another clock than the node's.</summary>
+    private DateTimeOffset? Reference(bool isThisMachine)
+    {
+        var now = clock.GetUtcNow();
+        return api?.Clocks is { } clocks ? now + (clocks.Server - clocks.Here) : isThisMachine ? null : now;
+    }
+
+    private static bool IsThisMachine(string node) =>
+        OperatingSystem.IsLinux() && node.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase) && (Directory.Exists("/var/lib/kubelet") || Directory.Exists("/var/lib/rancher") || Directory.Exists("/var/snap/microk8s"));
+
+    /// <summary>Whether ssh_config has a host name of its own for a node, or the name resolves.</summary>
+    private static bool IsKnownToSsh(string node)
+    {
+        if (node.StartsWith('-')) return false;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("ssh") { ArgumentList = { "-G", "--", node }, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
+            var settings = process!.StandardOutput.ReadToEnd().Split('\n');
+            process.WaitForExit();
+            if (Array.Find(settings, s => s.StartsWith("hostname ", StringComparison.Ordinal)) is { } line && !line[9..].Equals(node, StringComparison.OrdinalIgnoreCase)) return true;
+            return Dns.GetHostAddresses(node).Length > 0;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Certrot.Collect.NodeAccess;
+
+/// <summary>Ways to a node's own evidence.</summary>
+public enum NodeAccessKind
+{
+    /// <summary>What the situation allows.</summary>
+    Auto,
+
+    /// <summary>None: the API and the serving port only.</summary>
+    None,
+
+    /// <summary>This machine is the node.</summary>
+    Local,
+
+    /// <summary>OpenSSH's client.</summary>
+    Ssh,
+
+    /// <summary>The API server's proxy to the kubelet.</summary>
+    Proxy,
+}

@@ -1,0 +1,53 @@
+using Certrot.Collect.Gathered;
+
+namespace Certrot.Collect.NodeAccess;
+
+/// <summary>Reads a node by the script, on this machine or over SSH.</summary>
+/// <param name="files">Takes the evidence.</param>
+/// <param name="reference">The moment by a clock that is not the node's, told whether this machine is the node; null where there is none.</param>
+/// <param name="since">How far back the journal is read, as journalctl takes it.</param>
+public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTimeOffset?> reference, string since)
+{
+    private const int LogLines = 100_000;
+
+    /// <summary>A stuck node is left after this long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// What OpenSSH runs: a POSIX shell as root where sudo gives it without asking, else as the user. Wrapped, because the login shell may be any.
+    /// </summary>
+    private const string Remote = "exec sh -c 'if [ \"$(id -u)\" = 0 ] || ! sudo -n true 2>/dev/null; then exec sh -s; else exec sudo -n sh -s; fi'";
+
+    /// <summary>Reads this machine.</summary>
+    /// <returns>Null where it worked, else why not.</returns>
+    public Task<string?> LocalAsync(CancellationToken cancellation) => RunAsync("this machine", isThisMachine: true, "sh", ["-s"], cancellation);
+
+    /// <summary>Reads a node over SSH. Never asks for a password or a host key.</summary>
+    /// <param name="host">Where to, unless the options name another.</param>
+    /// <param name="ssh">How.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>Null where it worked, else why not.</returns>
+    public Task<string?> SshAsync(string host, SshOptions ssh, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ssh);
+        var target = ssh.Host ?? host;
+        // A name that begins with a dash would be an option.
+        if (target.StartsWith('-') || ssh.User?.StartsWith('-') == true) return Task.FromResult<string?>($"{target} is no host name");
+        List<string> arguments = ["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", "-o", "LogLevel=ERROR"];
+        foreach (var option in ssh.Options) arguments.AddRange(["-o", option]);
+        if (ssh.User is { } user) arguments.AddRange(["-l", user]);
+        if (ssh.Port is { } port) arguments.AddRange(["-p", $"{port}"]);
+        arguments.AddRange(["--", target, Remote]);
+        return RunAsync(target, isThisMachine: false, "ssh", arguments, cancellation);
+    }
+
+    private async Task<string?> RunAsync(string where, bool isThisMachine, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var script = new NodeScript(since, LogLines);
+        var facts = new NodeFacts(files, () => reference(isThisMachine));
+        var failure = await new ScriptProcess(program, arguments, Patience).RunAsync(script, facts.Add, cancellation).ConfigureAwait(false);
+        facts.Finish();
+        if (facts.IsRoot == false) files.Note($"{where} was read without root: {(isThisMachine ? "run certrot as root to see everything" : "sudo asks for a password there")}");
+        return failure;
+    }
+}
