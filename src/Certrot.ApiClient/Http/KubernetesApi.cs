@@ -61,11 +61,11 @@ public sealed class KubernetesApi : IDisposable
     public Task<byte[]> GetAsync(string path, CancellationToken cancellation, string accept = "application/json") =>
         CallAsync(HttpMethod.Get, path, null, accept, repeat: true, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
 
-    /// <summary>Reads a path as a stream, such as a log, of which the caller takes as much as it wants. Only its beginning is repeated on failure.</summary>
+    /// <summary>Reads a path as a stream, such as a log, of which the caller takes as much as it wants. Only its beginning is repeated on failure, where the caller wants that.</summary>
     /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
-    public Task CopyAsync(string path, Stream to, long most, CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Get, path, null, "*/*", repeat: true, async (response, token) =>
+    public Task CopyAsync(string path, Stream to, long most, bool repeat, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Get, path, null, "*/*", repeat, async (response, token) =>
         {
             await using var from = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
             var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);

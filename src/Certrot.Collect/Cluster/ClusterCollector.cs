@@ -184,7 +184,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
             try
             {
                 var log = new MemoryStream();
-                await api.CopyAsync($"{System}pods/{pod}/log?timestamps=false&tailLines={LogLines}", log, LargestLog, cancellation).ConfigureAwait(false);
+                await api.CopyAsync($"{System}pods/{pod}/log?timestamps=false&tailLines={LogLines}", log, LargestLog, repeat: true, cancellation).ConfigureAwait(false);
                 if (log.Length == 0) continue;
                 log.Position = 0;
                 var clean = new MemoryStream();

@@ -32,8 +32,9 @@ public sealed class ProxyCollector(KubernetesApi api, EvidenceFiles files)
     {
         try
         {
+            // The API server's 5xx is the kubelet's trouble here, which is evidence and does not pass within seconds.
             var content = new MemoryStream();
-            await api.CopyAsync($"/api/v1/nodes/{Uri.EscapeDataString(files.Node)}/proxy/{what}", content, most, cancellation).ConfigureAwait(false);
+            await api.CopyAsync($"/api/v1/nodes/{Uri.EscapeDataString(files.Node)}/proxy/{what}", content, most, repeat: false, cancellation).ConfigureAwait(false);
             if (read(content.ToArray()) is { Length: > 0 } usable) files.Add(path, usable);
             return null;
         }

@@ -69,6 +69,9 @@ for process in /proc/[0-9]*; do
         tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -Eq 'agent|server|kubelet' || continue
         ;;
     esac
+    # Several nodes on one machine (kind) have network namespaces of their own.
+    theirs=$(readlink "$process/ns/net" 2>/dev/null)
+    [ -z "$theirs" ] || [ "$theirs" = "$(readlink /proc/self/ns/net)" ] || continue
     pid=${process#/proc/}
     [ "$name" = kubelet ] && break
 done
