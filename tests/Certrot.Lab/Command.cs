@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Certrot.Lab;
 
 /// <summary>Runs short programs.</summary>
-internal static class Command
+public static class Command
 {
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="LabException">It failed; the message has its output.</exception>
@@ -11,6 +11,38 @@ internal static class Command
     {
         if (TryRun(program, arguments) is { } error)
             throw new LabException($"{program} {string.Join(' ', arguments)}: {error}");
+    }
+
+    /// <summary>Runs a program to its end and returns what it printed, whether it failed or not.</summary>
+    /// <param name="program">Path of the program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Standard input; null for none.</param>
+    /// <param name="environment">Variables set for it.</param>
+    public static async Task<ProgramResult> CaptureAsync(string program, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
+        using var process = Process.Start(info) ?? throw new LabException($"{program} did not start");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            if (input is not null)
+                await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read everything; the exit code and its message tell why.
+        }
+        await process.WaitForExitAsync();
+        return new ProgramResult(process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs a program to its end; null where it succeeded, what it wrote to standard error where not.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -29,31 +28,8 @@ public sealed class Kubectl(string program, string kubeconfig, string cacheDirec
     /// <summary>Runs it and returns what it printed, whether it failed or not.</summary>
     /// <param name="arguments">Arguments.</param>
     /// <param name="input">Standard input; null for none.</param>
-    public async Task<KubectlResult> TryRunAsync(IEnumerable<string> arguments, string? input = null)
-    {
-        var info = new ProcessStartInfo(program, [$"--kubeconfig={kubeconfig}", $"--cache-dir={cacheDirectory}", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(info) ?? throw new LabException("kubectl did not start");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            if (input is not null)
-                await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it read everything; the exit code and its message tell why.
-        }
-        await process.WaitForExitAsync();
-        return new KubectlResult(process.ExitCode, await output, await error);
-    }
+    public Task<ProgramResult> TryRunAsync(IEnumerable<string> arguments, string? input = null) =>
+        Command.CaptureAsync(program, [$"--kubeconfig={kubeconfig}", $"--cache-dir={cacheDirectory}", .. arguments], input);
 
     /// <summary>Runs it with <c>-o json</c> and parses what it printed.</summary>
     /// <param name="arguments">Arguments.</param>

@@ -107,21 +107,29 @@ public sealed class KubeletNode : IAsyncDisposable
         ];
         if (_options.Bootstraps)
             arguments.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
-        const string mounts = """
-            mkdir -p /var/lib/kubelet /etc/kubernetes
-            mount --bind "$1" /var/lib/kubelet
-            mount --bind "$2" /etc/kubernetes
-            shift 2
-            exec "$@"
-            """;
-        // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
-        _kubelet = LabProcess.Start($"kubelet-{Name}", Path.Combine(Root, "kubelet.log"), "nsenter",
-        [
-            $"--net=/run/netns/{_namespace}", "--",
-            "unshare", "--mount", "--propagation", "private", "--",
-            "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory,
-            _binaries.Kubelet, .. arguments, .. _options.Arguments,
-        ]);
+        _kubelet = LabProcess.Start($"kubelet-{Name}", Path.Combine(Root, "kubelet.log"), "nsenter", [.. Inside, _binaries.Kubelet, .. arguments, .. _options.Arguments]);
+    }
+
+    /// <summary>Arguments of nsenter before a program that sees what the kubelet sees: the node's network, and its files at the usual paths.</summary>
+    public IReadOnlyList<string> Inside
+    {
+        get
+        {
+            const string mounts = """
+                mkdir -p /var/lib/kubelet /etc/kubernetes
+                mount --bind "$1" /var/lib/kubelet
+                mount --bind "$2" /etc/kubernetes
+                shift 2
+                exec "$@"
+                """;
+            // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
+            return
+            [
+                $"--net=/run/netns/{_namespace}", "--",
+                "unshare", "--mount", "--propagation", "private", "--",
+                "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory,
+            ];
+        }
     }
 
     /// <summary>Stops the kubelet.</summary>

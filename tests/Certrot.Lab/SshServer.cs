@@ -1,0 +1,52 @@
+namespace Certrot.Lab;
+
+/// <summary>A real OpenSSH server on a node, which lets one key in as root.</summary>
+public sealed class SshServer : IDisposable
+{
+    private readonly LabProcess _server;
+
+    private SshServer(LabProcess server, string key, string knownHosts)
+    {
+        _server = server;
+        Key = key;
+        KnownHosts = knownHosts;
+    }
+
+    /// <summary>File of the private key that is let in.</summary>
+    public string Key { get; }
+
+    /// <summary>File that knows the server's host key.</summary>
+    public string KnownHosts { get; }
+
+    /// <summary>Why no server can be started here; null where one can.</summary>
+    public static string? WhyNot() => KubernetesBinaries.OnPath("sshd") is null && !File.Exists("/usr/sbin/sshd") ? "openssh-server is not installed" : KubernetesBinaries.OnPath("ssh") is null ? "openssh-client is not installed" : null;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="node">On which node.</param>
+    public static SshServer Start(KubeletNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var folder = Directory.CreateDirectory(Path.Combine(node.Root, "ssh")).FullName;
+        string In(string file) => Path.Combine(folder, file);
+        Command.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In("host"));
+        Command.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In("user"));
+        File.Copy(In("user.pub"), In("authorized"));
+        File.WriteAllText(In("known"), $"{node.Address} {File.ReadAllText(In("host.pub"))}");
+        Directory.CreateDirectory("/run/sshd");
+        File.WriteAllText(In("config"), $"""
+            Port 22
+            ListenAddress {node.Address}
+            HostKey {In("host")}
+            AuthorizedKeysFile {In("authorized")}
+            PermitRootLogin prohibit-password
+            StrictModes no
+            UsePAM no
+            PidFile {In("pid")}
+
+            """);
+        var server = LabProcess.Start($"sshd-{node.Name}", In("log"), "nsenter", [.. node.Inside, "/usr/sbin/sshd", "-D", "-e", "-f", In("config")]);
+        return new SshServer(server, In("user"), In("known"));
+    }
+
+    public void Dispose() => _server.Dispose();
+}
