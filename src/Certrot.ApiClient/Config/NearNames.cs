@@ -12,7 +12,7 @@ public static class NearNames
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(known);
         if (name.Length is 0 or > LongestName) return [];
-        var most = Math.Max(1, name.Length / 4);
+        var most = name.Length < 4 ? 1 : Math.Max(2, name.Length / 4);
         return
         [
             .. known.Distinct(StringComparer.Ordinal).Where(k => k.Length <= LongestName)

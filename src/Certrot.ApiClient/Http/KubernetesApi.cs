@@ -171,6 +171,7 @@ public sealed class KubernetesApi : IDisposable
     private async Task<T> CallAsync<T>(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string accept, bool repeat, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
         var refused = false;
+        var silent = 0;
         for (var attempt = 1; ; attempt++)
         {
             var credential = await credentials.GetAsync(refused, cancellation).ConfigureAwait(false);
@@ -195,7 +196,7 @@ public sealed class KubernetesApi : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                if (!repeat || attempt >= 2) throw new ApiException(NetworkFailure.Text(e, config.Server, null), e);
+                if (!repeat || ++silent > 1) throw new ApiException(NetworkFailure.Text(e, config.Server, null), e);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
