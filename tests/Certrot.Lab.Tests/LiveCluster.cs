@@ -31,6 +31,9 @@ public sealed class LiveCluster : IAsyncLifetime
         Plane = await ControlPlane.StartAsync(binaries, new ControlPlaneOptions { Address = _network.Gateway, ControllerManager = new ControllerManagerOptions() });
         await TlsBootstrap.AllowAsync(Plane);
         await Plane.Kubectl.RunAsync(["delete", "clusterrolebinding", "kubeadm:node-autoapprove-certificate-rotation"]);
+        // What the API server keeps of RBAC follows a moment later; until then the approver would still be told yes.
+        await Plane.WaitAsync("the binding to be gone", TimeSpan.FromSeconds(30), async () =>
+            (await Plane.Kubectl.TryRunAsync(["auth", "can-i", "create", "certificatesigningrequests.certificates.k8s.io", "--subresource=selfnodeclient", "--as=system:node:worker-1", "--as-group=system:nodes"])).Output.Trim() == "no");
         var now = TimeProvider.System.GetUtcNow();
         var old = Plane.Authority.Client("system:node:worker-1", "system:nodes", now.AddHours(-1), now.AddMinutes(12));
         Node = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-1", 11, new KubeletOptions { Client = old, Bootstraps = false });

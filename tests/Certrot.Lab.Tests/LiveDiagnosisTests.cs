@@ -66,6 +66,24 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster) : IClassFixture<Live
     }
 
     [Fact]
+    public async Task Thirty_kinds_of_secrets_stay_where_they_are()
+    {
+        Require();
+        var planted = await PlantedSecrets.PlantAsync(cluster.Node, cluster.Plane);
+        var path = Path.Combine(cluster.Plane.Root, "planted.tgz");
+
+        var collected = await cluster.CertrotAsync(["collect", "worker-1", "-o", path, .. cluster.SshArguments]);
+
+        Assert.Equal(0, collected.ExitCode);
+        var text = Unpack(path) + collected.Error;
+        Assert.Contains("planted.go:1", text, StringComparison.Ordinal);
+        Assert.Contains("uvwxyz.REDACTED", text, StringComparison.Ordinal);
+        Assert.Contains("DB_PASSWORD", text, StringComparison.Ordinal);
+        Assert.True(planted.All.Count >= 30);
+        Assert.DoesNotContain(planted.All, s => text.Contains(s, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_caller_without_rights_gets_what_can_be_had_and_hears_which_rights_are_missing()
     {
         Require();
