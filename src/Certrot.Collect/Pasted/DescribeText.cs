@@ -20,6 +20,8 @@ internal static partial class DescribeText
     {
         var first = state.Lines[i].Text;
         if (ConditionHeader().IsMatch(first)) return ReadNode(state, i, i, EndOf(state, i));
+        // The one row that matters, without its heading.
+        if (first.AsSpan().TrimStart().StartsWith("Ready ", StringComparison.Ordinal) && ConditionRow().IsMatch(first)) return ReadNode(state, i, i, i + 1);
         if (!first.StartsWith("Name:", StringComparison.Ordinal) && !first.StartsWith("Conditions:", StringComparison.Ordinal) && !(first.StartsWith("Events:", StringComparison.Ordinal) && EventsFollow(state, i))) return 0;
 
         var end = EndOf(state, i);

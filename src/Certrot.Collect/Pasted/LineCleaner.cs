@@ -19,6 +19,7 @@ internal static partial class LineCleaner
     {
         var text = StripControls(raw).TrimEnd();
         text = StripQuoteMarks(text);
+        if (text.Contains("**", StringComparison.Ordinal)) text = Bold().Replace(text, "${text}");
         if (text.Contains('<')) text = StripTags(text);
         if (text.Length > 0 && (text[0] is '`' or '~' or '{' || text[^1] == '`' || text[0] == ' '))
         {
@@ -184,4 +185,8 @@ internal static partial class LineCleaner
 
     [GeneratedRegex(@"^\s*(sudo )?(\./)?((kubectl|oc|k3s kubectl|microk8s kubectl|microk8s\.kubectl|k) (-\S+ (\S+ )?)*(get|describe|logs|auth|version)\b|openssl (x509|Client)\b|journalctl( -\S+|$)|systemctl (status|show|cat)\b|timedatectl( status)?$|df( -\S+| /\S*|$)|ls( -\S+)+|ll( /|$)|ps (-?aux|-?ef|ax)|kubeadm (alpha )?certs\b|(crictl|docker) (logs|ps)\b|chronyc (tracking|sources)|date$|date -[uRI]|cat /\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
     private static partial Regex BareCommand();
+
+    /// <summary>What people emphasize in an issue; two stars in a row are in no log line.</summary>
+    [GeneratedRegex(@"\*\*(?<text>[^*]{1,2000})\*\*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, RegexTime.Limit)]
+    private static partial Regex Bold();
 }

@@ -56,7 +56,10 @@ internal sealed partial class LogCollector(PasteState state)
 
         // Both the API server and the kubelet's own port say so; unless the text tells, it is the API server.
         if (text.Contains("Unable to authenticate the request", StringComparison.Ordinal)) return state.HeadingOwner == LogOwner.Kubelet ? LogOwner.Kubelet : LogOwner.ApiServer;
-        return IsAboutControllers(text) ? LogOwner.ControllerManager : LogOwner.Kubelet;
+        if (IsAboutControllers(text)) return LogOwner.ControllerManager;
+        if (Speaker.IsKubectl(text)) return Speaker.IsKubectlMeetingExpiry(text) ? LogOwner.Kubelet : LogOwner.Other;
+        if (Speaker.IsKubelet(text) || Speaker.IsKubectlMeetingExpiry(text)) return LogOwner.Kubelet;
+        return state.HeadingOwner == LogOwner.Kubelet && !Speaker.IsOther(text) ? LogOwner.Kubelet : LogOwner.Other;
     }
 
     private static bool IsAboutControllers(ReadOnlySpan<char> text) =>
@@ -126,8 +129,10 @@ internal sealed partial class LogCollector(PasteState state)
         if (log.Host is null && state.CommandOwner != LogOwner.Unknown) return state.CommandOwner;
         if (log.ByFile != LogOwner.Unknown) return log.ByFile;
         if (log.Host is not null) return LogOwner.Kubelet;
-        if (lastIndex == i - 1 && lastOwner != LogOwner.Unknown) return lastOwner;
-        return state.HeadingOwner == LogOwner.Unknown ? LogOwner.Kubelet : state.HeadingOwner;
+        if (lastIndex == i - 1 && lastOwner is not (LogOwner.Unknown or LogOwner.Other)) return lastOwner;
+        if (state.HeadingOwner != LogOwner.Unknown) return state.HeadingOwner;
+        if (Speaker.IsOther(text)) return LogOwner.Other;
+        return Speaker.IsKubelet(text) || Speaker.IsKubectlMeetingExpiry(text) || state.SpeaksOfKubelet ? LogOwner.Kubelet : LogOwner.Other;
     }
 
     private void Keep(LogOwner owner, PastedLine line, int i)

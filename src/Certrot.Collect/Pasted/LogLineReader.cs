@@ -117,7 +117,9 @@ internal static class LogLineReader
     {
         if (name.StartsWith("kube-controller", StringComparison.Ordinal)) return LogOwner.ControllerManager;
         if (name.StartsWith("kube-apiserver", StringComparison.Ordinal)) return LogOwner.ApiServer;
-        if (name.StartsWith("kubelet", StringComparison.Ordinal) || name.EndsWith("origin-node", StringComparison.Ordinal) || name is "atomic-openshift-node") return LogOwner.Kubelet;
+        if (name.EndsWith("daemon-apiserver", StringComparison.Ordinal)) return LogOwner.ApiServer;
+        if (name.EndsWith("daemon-controller-manager", StringComparison.Ordinal)) return LogOwner.ControllerManager;
+        if (name.StartsWith("kubelet", StringComparison.Ordinal) || name.EndsWith("daemon-kubelet", StringComparison.Ordinal) || name.EndsWith("origin-node", StringComparison.Ordinal) || name is "atomic-openshift-node") return LogOwner.Kubelet;
         if (name.StartsWith("k3s", StringComparison.Ordinal) || name.StartsWith("rke2", StringComparison.Ordinal)
             || name is "hyperkube" or "journal" or "k0s" || Has(name, "kubelite"))
         {

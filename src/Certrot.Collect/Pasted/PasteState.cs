@@ -29,6 +29,9 @@ internal sealed partial class PasteState(IReadOnlyList<PastedLine> lines, Eviden
     /// <summary>Component that a heading names.</summary>
     public LogOwner HeadingOwner { get; private set; }
 
+    /// <summary>Whether any line names the kubelet: then a log line of which nothing else tells is taken for its own.</summary>
+    public bool SpeaksOfKubelet { get; } = lines.Any(l => l.Text.Contains("kubelet", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Host and port that the command connects to; null where it does not.</summary>
     public string? Endpoint { get; private set; }
 

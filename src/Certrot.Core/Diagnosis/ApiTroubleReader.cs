@@ -5,19 +5,33 @@ namespace Certrot.Diagnosis;
 /// <summary>Reads from the text of an error what kind of trouble it is.</summary>
 internal static partial class ApiTroubleReader
 {
+    /// <summary>What probes, pods, images and etcd meet is reported by kubelets and control planes too, and is not their own call.</summary>
+    private static readonly string[] others =
+    [
+        "pull image", "PullImage", "ErrImagePull", "ImagePullBackOff", "prober.go", "robe failed", "Readiness probe", "Liveness probe", "Startup probe", "Error syncing pod", "CreatePodSandbox", "KillPodSandbox", "rafthttp",
+    ];
+
     /// <summary>The kind and the parts of a message; null where it is no trouble with the API server.</summary>
     public static (ApiTroubleKind Kind, Dictionary<string, string> Details)? Read(string text)
     {
         // What the API server met when it called a webhook, what clients met on the kubelet's own port, and what the container runtime met at a registry, are other matters.
         if (text.Contains("failed calling webhook", StringComparison.Ordinal) || text.Contains("admission webhook", StringComparison.Ordinal)) return null;
-        if (text.Contains("pull image", StringComparison.Ordinal) || text.Contains("PullImage", StringComparison.Ordinal) || text.Contains("rpc error: code = ", StringComparison.Ordinal)) return null;
+        foreach (var words in others)
+        {
+            if (text.Contains(words, StringComparison.Ordinal)) return null;
+        }
+
         if (text.Contains(":10250", StringComparison.Ordinal) || text.Contains("error dialing backend", StringComparison.Ordinal)) return null;
 
         // What the container runtime met with registries and network plug-ins is reported to the kubelet over gRPC.
         if (text.Contains("rpc error: code = ", StringComparison.Ordinal) && !text.Contains("etcdserver", StringComparison.Ordinal)) return null;
 
         var details = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Url().Match(text) is { Success: true } url) details["url"] = url.Groups["url"].Value;
+        if (Url().Match(text) is { Success: true } url)
+        {
+            details["url"] = url.Groups["url"].Value;
+            if (IsOther(details["url"])) return null;
+        }
 
         // The proxy itself may not resolve, not be reached, or have a certificate that is not trusted.
         if (text.Contains("proxyconnect tcp", StringComparison.Ordinal)) return (ApiTroubleKind.Proxy, details);
@@ -66,7 +80,8 @@ internal static partial class ApiTroubleReader
         if (text.Contains("User \"system:anonymous\"", StringComparison.Ordinal)) return (ApiTroubleKind.Anonymous, details);
         if (Logs.KubeletMessages.OtherNode.Expression!.Match(text) is { Success: true } other)
         {
-            details["a"] = other.Groups["a"].Value;
+            // Some wordings name the caller only as the user.
+            details["a"] = other.Groups["a"].Value is { Length: > 0 } named ? named : User().Match(text).Groups["node"].Value;
             details["b"] = other.Groups["b"].Value;
             return (ApiTroubleKind.OtherNode, details);
         }
@@ -101,15 +116,27 @@ internal static partial class ApiTroubleReader
         return null;
     }
 
+    /// <summary>Whether an address is certainly not the API server's: its paths are few, and the ports of etcd, registries and Vault are not among its own.</summary>
+    private static bool IsOther(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)) return false;
+        var path = uri.AbsolutePath;
+        if (path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/apis/", StringComparison.Ordinal) || path.StartsWith("/k8s/", StringComparison.Ordinal) || path.StartsWith("/v1-", StringComparison.Ordinal)) return false;
+        return uri.Port is 2379 or 2380 or 5000 or 8200 || path is not ("/" or "/api" or "/apis" or "/version" or "/healthz" or "/livez" or "/readyz" or "/openapi/v2" or "/openapi/v3" or "/cacerts" or "/ping");
+    }
+
     [GeneratedRegex("""(?:Get|Post|Put|Patch|Delete) "?(?<url>https?://[^\s"]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Url();
+
+    [GeneratedRegex("""User \\?"system:node:(?<node>[^"\\]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex User();
 
     [GeneratedRegex("""current time (?<now>\d[\dT:.Z+-]+) is (?<side>before|after) (?<limit>\d[\dT:.Z+-]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Times();
 
-    [GeneratedRegex("""certificate is valid for (?<have>.+?), not (?<want>[^\s"]+)|cannot validate certificate for (?<want>\S+) because it doesn't contain any IP SANs""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""certificate is valid for (?<have>.+?), not (?<want>[^\s"',]+)|cannot validate certificate for (?<want>\S+) because it doesn't contain any IP SANs""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 
-    [GeneratedRegex("""dial (?:tcp|udp): lookup (?<host>[^\s:]+)(?: on \S+)?: (?<why>.+?)(?:"|$)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""dial (?:tcp|udp): lookup (?<host>[^\s:]+)(?: on \S+)?: (?<why>.+?)(?:["']|$)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Lookup();
 }

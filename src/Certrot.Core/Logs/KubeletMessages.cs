@@ -152,7 +152,7 @@ public static partial class KubeletMessages
     public static LogPattern Forbidden { get; } = new("forbidden", ["forbidden: User \""], ForbiddenText);
 
     /// <summary>The certificate is another node's; <c>a</c> is its node, <c>b</c> the one that was asked for.</summary>
-    public static LogPattern OtherNode { get; } = new("other-node", ["not allowed to modify node", "cannot modify node", "can only access node lease with the same name", "can only create a node CSR with CN=", "can only read resources this node"], OtherNodeText);
+    public static LogPattern OtherNode { get; } = new("other-node", ["not allowed to modify node", "cannot modify node", "can only access node lease with the same name", "can only create a node CSR with CN=", "can only read resources this node", "unknown node for user"], OtherNodeText);
 
     /// <summary>Admission refused or could not be asked; <c>webhook</c> is its name.</summary>
     public static LogPattern Admission { get; } = new("admission", ["failed calling webhook", "admission webhook", "exceeded quota", "ValidatingAdmissionPolicy"], AdmissionText);
@@ -273,7 +273,7 @@ public static partial class KubeletMessages
     [GeneratedRegex("""forbidden: User "(?<user>[^"]*)" cannot (?<verb>\w+) (?:resource "(?<resource>[^"]+)"|(?<resource>[\w./-]+))""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ForbiddenText();
 
-    [GeneratedRegex("""node "(?<a>[^"]+)" (?:is not allowed to|cannot) modify node "(?<b>[^"]+)"|can only access node lease with the same name|can only create a node CSR with CN=(?<a>[\w:.-]+)|can only read resources this node|cannot modify node""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""node "(?<a>[^"]+)" (?:is not allowed to|cannot) modify node "(?<b>[^"]+)"|can only access node lease with the same name|can only create a node CSR with CN=(?<a>[\w:.-]+)|can only read resources this node|unknown node for user|cannot modify node""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OtherNodeText();
 
     [GeneratedRegex("""failed calling webhook "(?<webhook>[^"]+)"|admission webhook "(?<webhook>[^"]+)" denied|failed calling webhook|admission webhook|exceeded quota|ValidatingAdmissionPolicy '(?<webhook>[^']+)'|ValidatingAdmissionPolicy""", RegexOptions.ExplicitCapture, 1000)]

@@ -39,6 +39,7 @@ internal sealed class CsrDeniedByApprover : Cause
             var reason = denied?.Denied?.Reason ?? line?.Captures.GetValueOrDefault("reason");
             var message = denied?.Denied?.Message ?? line?.Captures.GetValueOrDefault("message");
             var why = reason is null && message is null ? " (the reason is not in the evidence)" : $": {reason}: {message}";
+            if (denied is null && certificate.Kind == CertificateKind.Client && line!.Text.Contains("kubelet-serving", StringComparison.Ordinal)) continue;
             return Yes(Confidence.Confirmed, certificate.Kind,
                 $"The {certificate.Name} CSR{(denied is null ? "" : $" {denied.Meta.Name}")} of {situation.Names.Node} was denied{why}".TrimEnd('.') + ".",
                 [denied is null ? null : situation.Quote(denied), line is null ? null : situation.Kubelet.Quote(line), certificate.ExpiryQuote],

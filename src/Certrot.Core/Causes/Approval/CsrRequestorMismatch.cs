@@ -28,6 +28,9 @@ internal sealed class CsrRequestorMismatch : Cause
     {
         foreach (var certificate in situation.Certificates)
         {
+            // A table of CSRs shows who sent one, and not what it asks for: a serving certificate is asked for by a node and nobody else.
+            if (certificate.Kind == CertificateKind.Serving && certificate.Renewal.FirstOrDefault(c => c.IsPending) is { Request: null, Username.Length: > 0 } listed && Remedies.NodeOf(listed.Username) is null)
+                return Yes(Confidence.Likely, certificate.Kind, $"{listed.Meta.Name} asks for a kubelet's serving certificate but was sent by {listed.Username}, which is no node.", [situation.Quote(listed)], certificate.FailingSince);
             if (certificate.Renewal.FirstOrDefault(c => c.IsPending) is not { Request: { } request } pending || pending.Username == request.Subject.CommonName) continue;
 
             // A first client certificate is asked for with a bootstrap identity, as it should be; a serving certificate never is.

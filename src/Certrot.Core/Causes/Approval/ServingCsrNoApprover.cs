@@ -40,6 +40,7 @@ internal sealed class ServingCsrNoApprover : Cause
         if (pending is null) return FromLogAlone(situation, symptom);
         if (serving.Stage is not RotationStage.Pending) return No;
         if (pending.Request is { } request && pending.Username != request.Subject.CommonName) return No;
+        if (pending.Username.Length > 0 && Remedies.NodeOf(pending.Username) is null) return No;
 
         var approvers = ServingApprovers.Pods(situation);
         var granted = ServingApprovers.Granted(situation);

@@ -31,6 +31,7 @@ internal sealed class PkiFileMissing : Cause
         var host = situation.Evidence.Host;
         var line = situation.Kubelet.LastNow(KubeletMessages.PairMissing);
         var named = host.Kubeconfig?.ClientCertificatePath;
+        if (situation.Evidence.Fragmentary && line?.Captures.GetValueOrDefault("file") is { Length: > 0 } pasted && !IsOfKubelet(pasted)) line = null;
         var listed = host.Files is { Count: > 0 } || host.Pki is { Count: > 0 };
         var link = named is null ? null : host.Files?.FirstOrDefault(f => f.Path == named);
         var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith(target[..(target.LastIndexOf('/') + 1)], StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
@@ -50,6 +51,10 @@ internal sealed class PkiFileMissing : Cause
             ],
             situation.FailsToStartSince ?? line?.Time, latent: running && line is null);
     }
+
+    /// <summary>kubectl says the same of its own user's files.</summary>
+    private static bool IsOfKubelet(string path) =>
+        path.Contains("kubelet", StringComparison.Ordinal) || path.StartsWith("/etc/kubernetes/", StringComparison.Ordinal) || path.StartsWith("/var/lib/rancher/", StringComparison.Ordinal) || path.StartsWith("/var/snap/", StringComparison.Ordinal);
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {

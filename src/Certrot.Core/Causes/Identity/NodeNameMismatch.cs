@@ -33,6 +33,11 @@ internal sealed class NodeNameMismatch : Cause
         var name = situation.Evidence.NodeName;
         var certified = Remedies.NodeOf(situation.Client.Certificate?.Subject.CommonName);
         var differs = certified is not null && name is not null && certified != name;
+
+        // A certificate without a name in its CN is nobody's.
+        if (situation.Trouble is { } refused && (refused.Quote.Text.Contains("\"system:node:\"", StringComparison.Ordinal) || refused.Quote.Text.Contains("\\\"system:node:\\\"", StringComparison.Ordinal)))
+            return Yes(Confidence.Likely, CertificateKind.Client, $"The client certificate of {situation.Names.Node} names no node: its CN is system:node: and nothing behind it.", [refused.Quote], refused.Since);
+
         if (trouble is null && !differs)
         {
             // Kept by name: RBAC's refusal speaks of a user that is not this node.

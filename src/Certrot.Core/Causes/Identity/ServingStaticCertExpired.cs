@@ -26,6 +26,8 @@ internal sealed class ServingStaticCertExpired : Cause
     {
         var serving = situation.Serving;
         var line = situation.Kubelet.Last(KubeletMessages.KubeletPort, m => m.Text.Contains("has expired", StringComparison.Ordinal)) ?? situation.ApiServer.Last(KubeletMessages.KubeletPort, m => m.Text.Contains("has expired", StringComparison.Ordinal));
+        // The pair that rotation writes is renewed, whatever the configuration that was not collected says.
+        if (serving.Certificate is not null && ReferenceEquals(serving.Certificate, serving.CurrentFile?.Leaf) && serving.RotationEnabled != false) return No;
         if (serving.RotationEnabled == true) return ShownBesideRotation(situation) ?? No;
         if (serving.Expired != true)
         {

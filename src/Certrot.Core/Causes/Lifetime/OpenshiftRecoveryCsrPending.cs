@@ -33,7 +33,10 @@ internal sealed class OpenshiftRecoveryCsrPending : Cause
         var mine = situation.Client.Renewal.FirstOrDefault(c => c.Username == Bootstrapper && c.IsPending);
         if (mine is null && situation.Evidence.NodeName is not null && situation.Posts == true) return No;
         var oldest = waiting.Min(c => c.Meta.Created);
-        return Yes(mine is not null || situation.Evidence.Fragmentary ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+        // Nodes that are Ready were not lost: those that ask may be new ones.
+        var nodes = situation.Evidence.Cluster.Nodes ?? [];
+        var ready = nodes.Count > 0 && nodes.All(n => n.Ready?.Status == "True");
+        return Yes(ready ? Confidence.Possible : (situation.Evidence.Fragmentary ? nodes.Count > 0 : mine is not null) ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
             $"{waiting.Count} recovery CSR{(waiting.Count == 1 ? "" : "s")} of node-bootstrapper wait{(waiting.Count == 1 ? "s" : "")} for manual approval.",
             [situation.Quote(mine ?? waiting[0]), situation.Client.ExpiryQuote], oldest);
     }

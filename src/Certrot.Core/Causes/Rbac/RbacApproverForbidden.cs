@@ -33,6 +33,7 @@ internal sealed class RbacApproverForbidden : Cause
         {
             if (log.Last(ControlPlaneMessages.ApproveForbidden) is not { } match || match.Text.Contains("system:node:", StringComparison.Ordinal)) continue;
             var signer = match.Captures.GetValueOrDefault("signer");
+            if (signer is not (null or SignerNames.KubeletServing or SignerNames.KubeletClient)) continue;
             var kind = signer == SignerNames.KubeletServing ? CertificateKind.Serving : signer == SignerNames.KubeletClient ? CertificateKind.Client : (CertificateKind?)null;
             return Yes(Confidence.Confirmed, kind ?? CertificateKind.Serving, $"The approver is refused: it may not approve CSRs{(signer is null ? "" : $" of signer {signer}")}.", [log.Quote(match)], match.Time);
         }

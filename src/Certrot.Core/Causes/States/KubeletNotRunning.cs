@@ -30,6 +30,7 @@ internal sealed class KubeletNotRunning : Cause
         var log = situation.Kubelet;
         var fatal = log.LastNow(KubeletMessages.FailedToRun);
         if (situation.Client.Expired == true) return No;
+        if (situation.Evidence.Fragmentary && situation.Trouble is { Kind: ApiTroubleKind.Unauthorized or ApiTroubleKind.Anonymous or ApiTroubleKind.UnknownAuthority }) return No;
 
         // Between two starts of a loop the process may be there for a moment.
         if (process?.Running == true && (fatal is null || situation.Posts != false)) return No;

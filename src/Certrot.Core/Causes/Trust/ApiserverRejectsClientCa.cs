@@ -29,12 +29,12 @@ internal sealed class ApiserverRejectsClientCa : Cause
     public override Judgement Judge(Situation situation)
     {
         var client = situation.Client;
-        var refused = situation.ApiServer.LastNow(ControlPlaneMessages.ClientRefused) is { } line && line.Text.Contains("unknown authority", StringComparison.Ordinal) ? line : null;
+        var refused = situation.ApiServer.LastNow(ControlPlaneMessages.ClientRefused) is { } line && line.Text.Contains("unknown authority", StringComparison.Ordinal) && !IsFrontProxy(line.Text) ? line : null;
         var cas = situation.ApiServerClientCas;
         if (situation.Trouble is not { Kind: ApiTroubleKind.Unauthorized } trouble)
         {
             if (refused is null || !situation.Evidence.Fragmentary) return Latent(situation, cas);
-            return Yes(Confidence.Likely, CertificateKind.Client, "The API server refuses a client certificate: it does not know the CA that signed it.", [situation.ApiServer.Quote(refused)], refused.Time);
+            return Yes(situation.Kubelet.Collected || situation.Node is not null ? Confidence.Likely : Confidence.Possible, CertificateKind.Client, "The API server refuses a client certificate: it does not know the CA that signed it.", [situation.ApiServer.Quote(refused)], refused.Time);
         }
 
         if (client.Certificate is not { } leaf || client.Expired != false)
@@ -56,6 +56,10 @@ internal sealed class ApiserverRejectsClientCa : Cause
             ],
             trouble.Since, cas.Count > 0 && cas.Max(c => c.NotBefore) > leaf.NotBefore ? $"the API server's client CA is from {cas.Max(c => c.NotBefore):yyyy-MM-dd HH:mm:ss} UTC, newer than the certificate" : null);
     }
+
+    /// <summary>Aggregated API servers verify the front proxy with the same code, and certificates that are not for clients fail in the same place.</summary>
+    private static bool IsFrontProxy(string text) =>
+        text.Contains("front-proxy", StringComparison.Ordinal) || text.Contains("requestheader", StringComparison.Ordinal) || text.Contains("incompatible key usage", StringComparison.Ordinal);
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [

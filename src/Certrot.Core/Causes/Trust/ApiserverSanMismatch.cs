@@ -29,7 +29,9 @@ internal sealed class ApiserverSanMismatch : Cause
         var collector = situation.CollectorTrouble is { Kind: ApiTroubleKind.NotCovered } c ? c : null;
         if ((trouble ?? collector) is not { } shown) return No;
         var want = shown.Detail("want") ?? situation.Names.ServerHost;
-        return Yes(trouble is null ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
+        // In pasted text a line may have been cut, and be about the kubelet's own port.
+        var addressed = shown.Detail("url") is not null || situation.Evidence.Host.Kubeconfig?.Server is not null;
+        return Yes(trouble is null || (situation.Evidence.Fragmentary && !addressed) ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
             $"The API server's certificate does not cover {want}, which {situation.Names.Node} calls it by{(shown.Detail("have") is { } have ? $"; it covers {have}" : "")}.",
             [trouble?.Quote, collector?.Quote, situation.Evidence.Host.Kubeconfig is { Server: not null } k ? new Evidence.Quote(k.Source, $"server: {k.Server}") : null], shown.Since);
     }

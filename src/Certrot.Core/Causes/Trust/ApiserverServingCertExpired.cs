@@ -39,7 +39,7 @@ internal sealed class ApiserverServingCertExpired : Cause
         var agreed = collector is not null || situation.ClockOffset is not null;
         var limit = Time((trouble ?? collector)!.Detail("limit"));
         return Yes(agreed ? Confidence.Confirmed : addressed || !situation.Evidence.Fragmentary ? Confidence.Likely : Confidence.Possible, CertificateKind.Client,
-            $"The API server's own certificate expired{(limit is null ? "" : $" at {limit:yyyy-MM-dd HH:mm:ss} UTC")}: no client of {situation.Names.Server} gets through, whatever its certificate.",
+            $"The API server's own certificate expired{(limit is null ? "" : $" at {limit:yyyy-MM-dd HH:mm:ss} UTC")}: no client{(situation.Evidence.Host.Kubeconfig?.Server is { } server ? $" of {server}" : "")} gets through, whatever its certificate.",
             [trouble?.Quote, collector?.Quote], limit ?? trouble?.Since);
     }
 
