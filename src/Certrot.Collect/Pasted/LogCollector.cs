@@ -59,7 +59,7 @@ internal sealed partial class LogCollector(PasteState state)
         if (IsAboutControllers(text)) return LogOwner.ControllerManager;
         if (Speaker.IsKubectl(text)) return Speaker.IsKubectlMeetingExpiry(text) ? LogOwner.Kubelet : LogOwner.Other;
         if (Speaker.IsKubelet(text) || Speaker.IsKubectlMeetingExpiry(text)) return LogOwner.Kubelet;
-        return state.HeadingOwner == LogOwner.Kubelet && !Speaker.IsOther(text) ? LogOwner.Kubelet : LogOwner.Other;
+        return state.HeadingOwner == LogOwner.Kubelet && !Speaker.IsOther(text) ? LogOwner.Kubelet : LogOwner.Unknown;
     }
 
     private static bool IsAboutControllers(ReadOnlySpan<char> text) =>
@@ -114,10 +114,10 @@ internal sealed partial class LogCollector(PasteState state)
             LogOwner.ApiServer => state.Draft.ApiServerLog,
             _ => null,
         };
-        if (stream is null) return;
+        if (stream is null && pending.Owner != LogOwner.Unknown) return;
         var text = SecretText.Redact(CutLine.Restore(pending.Text));
         Learn(text, pending.Owner);
-        stream.Add(pending.Number, text);
+        stream?.Add(pending.Number, text);
     }
 
     /// <summary>Wrapper first, then the command that printed it, then klog's file name, then the neighbour above, then the heading.</summary>
@@ -132,7 +132,7 @@ internal sealed partial class LogCollector(PasteState state)
         if (lastIndex == i - 1 && lastOwner is not (LogOwner.Unknown or LogOwner.Other)) return lastOwner;
         if (state.HeadingOwner != LogOwner.Unknown) return state.HeadingOwner;
         if (Speaker.IsOther(text)) return LogOwner.Other;
-        return Speaker.IsKubelet(text) || Speaker.IsKubectlMeetingExpiry(text) || state.SpeaksOfKubelet ? LogOwner.Kubelet : LogOwner.Other;
+        return Speaker.IsKubelet(text) || Speaker.IsKubectlMeetingExpiry(text) || state.SpeaksOfKubelet ? LogOwner.Kubelet : LogOwner.Unknown;
     }
 
     private void Keep(LogOwner owner, PastedLine line, int i)

@@ -29,8 +29,8 @@ public sealed class LogTests
     [InlineData("2021-03-04T10:00:05+0000 w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized")]
     [InlineData("Thu 2021-03-04 10:00:05 UTC w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized")]
     [InlineData("Thu Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized")]
-    [InlineData("2021-03-04T10:00:05.123456789Z stderr F E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized")]
-    [InlineData("""{"log":"E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized\n","stream":"stderr","time":"2021-03-04T10:00:05.123456789Z"}""")]
+    [InlineData("2021-03-04T10:00:05.123456789Z stderr F E0304 10:00:05.123456    1234 kubelet_node_status.go:93] Failed to watch: Unauthorized")]
+    [InlineData("""{"log":"E0304 10:00:05.123456    1234 nodelease.go:49] Failed to watch: Unauthorized\n","stream":"stderr","time":"2021-03-04T10:00:05.123456789Z"}""")]
     [InlineData("""{"ts":1614852005123.456,"caller":"kubelet/kubelet_node_status.go:93","msg":"Unable to register node with API server","err":"Unauthorized"}""")]
     [InlineData("kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized")]
     [InlineData("Mar 04 10:00:05 w1 k3s[1234]: E0304 10:00:05.123456    1234 kubelet_node_status.go:93] Unable to register node: Unauthorized")]
@@ -40,8 +40,7 @@ public sealed class LogTests
     [InlineData("`Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized`")]
     [InlineData("<pre><code>Mar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized</code></pre>")]
     [InlineData("\u001b[0;1;31mMar 04 10:00:05 w1 kubelet[1234]: E0304 10:00:05.123456    1234 reflector.go:127] Failed to watch: Unauthorized\u001b[0m")]
-    [InlineData("time=\"2021-03-04T10:00:05Z\" level=error msg=\"Failed to connect to proxy: Unauthorized\"")]
-    [InlineData("error: You must be logged in to the server (Unauthorized)")]
+    [InlineData("time=\"2021-03-04T10:00:05Z\" level=error msg=\"kubelet exited: Unauthorized\"")]
     public void Every_wrapping_is_a_kubelet_line(string line)
     {
         var evidence = Paste.Read("\n\n" + line + "\n");
@@ -90,11 +89,11 @@ public sealed class LogTests
     }
 
     [Fact]
-    public void A_bare_sentence_is_a_kubelet_line()
+    public void A_bare_sentence_is_a_kubelets_where_it_says_so()
     {
-        var evidence = Paste.Read("We only see this:\n\nx509: certificate signed by unknown authority\n");
-
-        Assert.Equal(["x509@3"], Paste.Hits(evidence.Host.KubeletLog));
+        Assert.Equal(["x509@3"], Paste.Hits(Paste.Read("We only see this:\n\nUnable to register node \"w1\" with API server: x509: certificate signed by unknown authority\n").Host.KubeletLog));
+        Assert.Equal(["x509@3"], Paste.Hits(Paste.Read("The kubelet's log:\n\nx509: certificate signed by unknown authority\n").Host.KubeletLog));
+        Assert.Null(Paste.Read("We only see this:\n\nx509: certificate signed by unknown authority\n").Host.KubeletLog);
     }
 
     [Fact]
@@ -127,7 +126,7 @@ public sealed class LogTests
     public void Tokens_do_not_reach_the_log()
     {
         var evidence = Paste.Read("""
-            E0304 10:00:05.123456 1 a.go:1] Unauthorized: Bearer abc.def-123 and --token=k1s9d0.a1b2c3d4e5f6g7h8 and eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln
+            E0304 10:00:05.123456 1 kubelet.go:1] Unauthorized: Bearer abc.def-123 and --token=k1s9d0.a1b2c3d4e5f6g7h8 and eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln
             """);
 
         var text = Assert.Single(evidence.Host.KubeletLog!.Matches).Text;

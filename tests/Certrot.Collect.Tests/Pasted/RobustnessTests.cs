@@ -65,7 +65,7 @@ public sealed class RobustnessTests
     public void Utf_16_is_read_with_and_without_a_mark(bool mark)
     {
         var encoding = new UnicodeEncoding(bigEndian: false, byteOrderMark: mark);
-        var evidence = Paste.Read([.. encoding.GetPreamble(), .. encoding.GetBytes("x509: certificate signed by unknown authority\r\nE0304 10:00:05.123456 1 a.go:1] Unauthorized\r\n")]);
+        var evidence = Paste.Read([.. encoding.GetPreamble(), .. encoding.GetBytes("kubelet: x509: certificate signed by unknown authority\r\nE0304 10:00:05.123456 1 kubelet.go:1] Unauthorized\r\n")]);
 
         Assert.Equal(["x509@1", "unauthorized@2"], Paste.Hits(evidence.Host.KubeletLog));
     }
@@ -81,7 +81,7 @@ public sealed class RobustnessTests
     [Fact]
     public void Unclosed_pem_is_told_and_what_follows_is_read()
     {
-        var evidence = Paste.Read("-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUBWlD\n...\nE0304 10:00:05.123456 1 a.go:1] Unauthorized\n");
+        var evidence = Paste.Read("-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUBWlD\n...\nE0304 10:00:05.123456 1 kubelet.go:1] Unauthorized\n");
 
         Assert.Contains("Line 1:", Assert.Single(evidence.Problems).Message, StringComparison.Ordinal);
         Assert.Equal(["unauthorized@4"], Paste.Hits(evidence.Host.KubeletLog));
@@ -91,7 +91,7 @@ public sealed class RobustnessTests
     [Fact]
     public void Unclosed_json_does_not_swallow_the_log_below()
     {
-        var evidence = Paste.Read("{\n  \"kind\": \"Node\",\n  \"metadata\": {\nE0304 10:00:05.123456 1 a.go:1] Unauthorized\n");
+        var evidence = Paste.Read("{\n  \"kind\": \"Node\",\n  \"metadata\": {\nE0304 10:00:05.123456 1 kubelet.go:1] Unauthorized\n");
 
         Assert.Equal(["unauthorized@4"], Paste.Hits(evidence.Host.KubeletLog));
     }
