@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Certrot.Lab.Tests;
 
 /// <summary>The program against a real API server, a real kubelet and a real OpenSSH server.</summary>
-public sealed class LiveDiagnosisTests(LiveCluster cluster) : IClassFixture<LiveCluster>
+[Collection(LiveClusterCollection.Name)]
+public sealed class LiveDiagnosisTests(LiveCluster cluster)
 {
     private const string Label = "client-csr-autoapprove-rbac-missing";
 

@@ -20,7 +20,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     private const int LogLines = 20_000;
 
     /// <summary>ConfigMaps that tell CAs, endpoints and the kubelets' configuration; each is read by its name, so that no right to list them all is needed.</summary>
-    private static readonly string[] configMaps = ["extension-apiserver-authentication", "kube-root-ca.crt", "kubeadm-config", "kubelet-config"];
+    internal static IReadOnlyList<string> ConfigMaps { get; } = ["extension-apiserver-authentication", "kube-root-ca.crt", "kubeadm-config", "kubelet-config"];
 
     /// <summary>Static pods whose flags and logs tell of signing and approving.</summary>
     private static readonly string[] components = ["kube-apiserver", "kube-controller-manager"];
@@ -140,7 +140,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     private async Task ConfigMapsAsync(CancellationToken cancellation)
     {
         const string file = "cluster/configmaps-kube-system.json";
-        var found = await Task.WhenAll(configMaps.Select(name => ConfigMapAsync(file, name, cancellation))).ConfigureAwait(false);
+        var found = await Task.WhenAll(ConfigMaps.Select(name => ConfigMapAsync(file, name, cancellation))).ConfigureAwait(false);
         if (Array.TrueForAll(found, f => f is null)) return;
         var list = new MemoryStream();
         list.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);

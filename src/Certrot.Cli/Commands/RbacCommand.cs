@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Certrot.Cli.Output;
+using Certrot.Collect.Cluster;
+
+namespace Certrot.Cli.Commands;
+
+/// <summary><c>certrot rbac</c>: the least rights that the commands need, for <c>kubectl apply -f -</c>.</summary>
+internal static class RbacCommand
+{
+    public static Command Create()
+    {
+        var of = new Argument<string>("COMMAND") { Description = "diagnose, collect or check", DefaultValueFactory = _ => "diagnose" };
+        of.AcceptOnlyFromAmong("diagnose", "collect", "check");
+        var subject = new Option<string?>("--for") { Description = "Also bind them: user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME", HelpName = "SUBJECT" };
+        var command = new Command("rbac", "Print the least RBAC that a command needs, to be piped to kubectl apply -f -") { of, subject };
+        command.SetAction(parsed =>
+        {
+            var named = parsed.GetValue(subject);
+            var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
+            RightsYaml.Write(Console.Out, $"certrot-{parsed.GetRequiredValue(of)}", ClusterRight.ToRead, who);
+            return ExitCodes.Healthy;
+        });
+        return command;
+    }
+}
