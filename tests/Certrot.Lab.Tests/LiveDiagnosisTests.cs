@@ -67,6 +67,38 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
     }
 
     [Fact]
+    public async Task Check_tells_what_stands_in_the_way_of_the_next_renewal()
+    {
+        Require();
+
+        var result = await cluster.CertrotAsync("check", "worker-2", "-o", "json", "--node-access", "none");
+
+        using var report = JsonDocument.Parse(result.Output);
+        var items = report.RootElement.GetProperty("items").EnumerateArray().ToDictionary(i => i.GetProperty("id").GetString()!, i => i.GetProperty("outcome").GetString());
+        Assert.Equal("fail", items["client-approval"]);
+        Assert.Equal("pass", items["serving-addresses"]);
+        Assert.Equal("unknown", items["kubeconfig-file"]);
+        Assert.NotEqual(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Kubectl_runs_it_as_a_plugin()
+    {
+        Require();
+        var folder = Directory.CreateDirectory(Path.Combine(cluster.Plane.Root, "plugin")).FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "kubectl-certrot"), Certrot.Path);
+
+        var result = await Command.CaptureAsync("kubectl", ["certrot", "diagnose", "worker-1", "-o", "json", "--node-access", "none"], null, new Dictionary<string, string>
+        {
+            ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["KUBECONFIG"] = cluster.Plane.AdminKubeconfig,
+        });
+
+        using var report = Report(result, 1);
+        AssertRoot(report, Label, "confirmed");
+    }
+
+    [Fact]
     public async Task Thirty_kinds_of_secrets_stay_where_they_are()
     {
         Require();

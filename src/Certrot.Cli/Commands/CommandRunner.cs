@@ -11,7 +11,7 @@ internal static class CommandRunner
     {
         var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.")
         {
-            DiagnoseCommand.Create(), CollectCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(), RbacCommand.Create(),
+            DiagnoseCommand.Create(), CollectCommand.Create(), CheckCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(), RbacCommand.Create(),
         };
         try
         {

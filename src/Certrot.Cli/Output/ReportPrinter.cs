@@ -13,9 +13,12 @@ internal static class ReportPrinter
     {
         using var stream = Console.OpenStandardOutput();
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16 * 1024);
-        var color = !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        Write(writer, report, format, verbose, color, Width());
+        Write(writer, report, format, verbose, Color(noColor), Width());
     }
+
+    /// <summary>Whether to colour: on a terminal only, and never where NO_COLOR is set.</summary>
+    public static bool Color(bool noColor) =>
+        !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     public static void Write(StreamWriter to, DiagnosisReport report, string format, bool verbose, bool color, int width)
     {
