@@ -36,7 +36,7 @@ public sealed class LiveCluster : IAsyncLifetime
             (await Plane.Kubectl.TryRunAsync(["auth", "can-i", "create", "certificatesigningrequests.certificates.k8s.io", "--subresource=selfnodeclient", "--as=system:node:worker-1", "--as-group=system:nodes"])).Output.Trim() == "no");
         var now = TimeProvider.System.GetUtcNow();
         // Past 90 % of its lifetime, whatever moment in the window the kubelet draws.
-        var old = Plane.Authority.Client("system:node:worker-1", "system:nodes", now.AddHours(-10), now.AddMinutes(20));
+        var old = Plane.Authority.Client("system:node:worker-1", "system:nodes", now.AddHours(-1), now.AddMinutes(5));
         Node = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-1", 11, new KubeletOptions { Client = old, Bootstraps = false });
         _sound = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-2", 12);
         Ssh = SshServer.Start(Node);
