@@ -67,6 +67,19 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
     }
 
     [Fact]
+    public async Task Half_of_the_calls_may_fail()
+    {
+        Require();
+        await using var proxy = await FailingProxy.StartAsync(cluster.Plane);
+
+        var result = await cluster.CertrotAsync("diagnose", "worker-1", "-o", "json", "--node-access", "none", "--server", proxy.Address.ToString(), "--request-timeout", "2s");
+
+        using var report = Report(result, 1);
+        AssertRoot(report, Label, "confirmed");
+        Assert.True(proxy.Failed >= 10, $"{proxy.Failed} calls failed");
+    }
+
+    [Fact]
     public async Task Check_tells_what_stands_in_the_way_of_the_next_renewal()
     {
         Require();
