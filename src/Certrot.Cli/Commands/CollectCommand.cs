@@ -8,7 +8,7 @@ internal static class CollectCommand
 {
     public static Command Create()
     {
-        var node = new Argument<string?>("NODE") { Description = "Node of a live cluster", Arity = ArgumentArity.ZeroOrOne };
+        var node = NodeArgument.Create();
         var local = new Option<bool>("--local") { Description = "This machine is the node; the API server is not needed" };
         var output = new Option<string?>("--output", "-o") { Description = "File to write, - for standard output; certrot-NODE.tgz where not given", HelpName = "PATH" };
         var connection = new ConnectionOptions();

@@ -11,13 +11,14 @@ internal static class CommandRunner
     {
         var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.")
         {
-            DiagnoseCommand.Create(), CollectCommand.Create(), CheckCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(), RbacCommand.Create(),
+            DiagnoseCommand.Create(), CollectCommand.Create(), CheckCommand.Create(), TriageCommand.Create(), ExplainCommand.Create(), CausesCommand.Create(), EvalCommand.Create(), DemoCommand.Create(), RbacCommand.Create(), CompletionCommand.Create(),
         };
+        ExamplesHelp.AddTo(root);
         try
         {
             // Response files would let an argument that begins with @ read any file.
             var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (result.Errors.Count > 0)
+            if (result.Errors.Count > 0 && result.Action is not ExamplesHelp)
             {
                 foreach (var error in result.Errors) Console.Error.WriteLine($"certrot: {error.Message}");
                 Console.Error.WriteLine("certrot: see 'certrot --help'");

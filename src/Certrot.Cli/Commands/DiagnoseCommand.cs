@@ -13,7 +13,7 @@ internal static class DiagnoseCommand
 {
     public static Command Create()
     {
-        var node = new Argument<string?>("NODE") { Description = "Node of a live cluster", Arity = ArgumentArity.ZeroOrOne };
+        var node = NodeArgument.Create();
         var bundle = new Option<string?>("--bundle") { Description = "Evidence bundle: a directory, .tar.gz, .tgz, .tar or .zip", HelpName = "PATH" };
         var local = new Option<bool>("--local") { Description = "This machine is the node; the API server is not needed" };
         var report = new ReportOptions();

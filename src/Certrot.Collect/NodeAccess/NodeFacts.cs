@@ -66,8 +66,8 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
         if (Fact("pid") is not { } pid) return;
         var running = pid.Length > 0;
         var unit = (Fact("unit-state") ?? "").Split('\n').Select(l => l.Split('=', 2)).Where(p => p.Length == 2).GroupBy(p => p[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First()[1], StringComparer.Ordinal);
-        // Without a service manager that knows the kubelet, no process may also mean that the wrong place was looked at.
-        if (!running && unit.GetValueOrDefault("LoadState") is not "loaded")
+        // Without a service manager that knows the kubelet, and without root's view of all processes, none may also mean that the wrong place was looked at.
+        if (!running && unit.GetValueOrDefault("LoadState") is not "loaded" && IsRoot != true)
         {
             files.Fail("node/process.json", $"no kubelet runs, and unit {Fact("unit")} is not known here");
             return;

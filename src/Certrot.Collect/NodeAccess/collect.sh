@@ -23,6 +23,8 @@ fact() {
 certificates_only() {
     sed -n -e '/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/,/-----END [A-Z0-9 ]*PRIVATE KEY-----/{' -e '/-----/p' -e 'd' -e '}' \
         -e '/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/,/-----END [A-Z0-9 ]*CERTIFICATE-----/p' "$1"
+    # A file of something else is not an empty one.
+    if [ -s "$1" ] && ! grep -q -e '-----BEGIN' "$1"; then echo REDACTED; fi
 }
 without_secrets() {
     sed -e 's/\(client-key-data"\{0,1\}: *\).*/\1REDACTED/' -e 's/\(password"\{0,1\}: *\).*/\1REDACTED/' \
