@@ -196,7 +196,8 @@ public sealed class KubernetesApi : IDisposable
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
             {
-                if (!repeat || ++silent > 1) throw new ApiException(NetworkFailure.Text(e, config.Server, null), e);
+                // A server that has answered before is likely to answer again; one that never did is left soon.
+                if (!repeat || ++silent > (Clocks is null ? 1 : 4)) throw new ApiException(NetworkFailure.Text(e, config.Server, null), e);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {

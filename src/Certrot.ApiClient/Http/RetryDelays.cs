@@ -4,7 +4,7 @@ namespace Certrot.ApiClient.Http;
 internal sealed class RetryDelays(Random random)
 {
     /// <summary>Calls are made this often at the most.</summary>
-    public const int Attempts = 5;
+    public const int Attempts = 10;
 
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);

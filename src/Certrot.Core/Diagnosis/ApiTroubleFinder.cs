@@ -58,6 +58,8 @@ internal static class ApiTroubleFinder
     /// <summary>What the collector itself met when it called the API server, or null.</summary>
     public static ApiTrouble? OfCollector(NodeEvidence evidence)
     {
+        // One call that failed among others that did not is no trouble with the API server.
+        if (evidence.Cluster is { Nodes: not null, CertificateSigningRequests: not null }) return null;
         foreach (var error in evidence.Errors)
         {
             if (!error.Path.StartsWith("cluster/", StringComparison.Ordinal)) continue;

@@ -53,6 +53,31 @@ public sealed class LiveCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("echo 'Welcome to node 7!'; echo; exec sh -s", "node read by ssh to worker-1")]
+    [InlineData("sh -s 2>/dev/null | head -c 200", "ssh to worker-1 failed: ssh ended with 0 before the script was done")]
+    [InlineData("cat > /dev/null; echo 'kex_exchange_identification: Connection closed by remote host' >&2; exit 255", "ssh to worker-1 failed: kex_exchange_identification: Connection closed by remote host")]
+    [InlineData("exit 1", "ssh to worker-1 failed: ssh ended with 1 before the script was done")]
+    [InlineData("head -c 3000000 /dev/urandom", "ssh to worker-1 failed: ssh ended with 0 before the script was done")]
+    public void Whatever_ssh_does_is_told_in_one_line_and_the_rest_is_used(string ssh, string note)
+    {
+        var program = Path.Combine(home.FullName, "ssh");
+        // ssh -G tells which host is meant.
+        File.WriteAllText(program, $"#!/bin/sh\ncase $1 in -G) echo hostname other; exit;; esac\n{ssh}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(home.FullName, "x.conf"), "current-context: x\ncontexts: [{name: x, context: {cluster: x}}]\nclusters: [{name: x, cluster: {server: 'https://127.0.0.1:1'}}]\n");
+        var environment = Environment;
+        environment["PATH"] = $"{home.FullName}:{System.Environment.GetEnvironmentVariable("PATH")}";
+        var bundle = Path.Combine(home.FullName, "x.tgz");
+
+        var result = CertrotProgram.RunWith(null, environment, "collect", "worker-1", "--kubeconfig", Path.Combine(home.FullName, "x.conf"), "--node-access", "ssh", "-o", bundle);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(result.Error.Split('\n'), line => line == $"certrot: {note}");
+        Assert.True(new FileInfo(bundle).Length > 100);
+        Assert.NotEqual(65, CertrotProgram.Run("diagnose", "--bundle", bundle).ExitCode);
+    }
+
+    [Theory]
     [InlineData("5x")]
     [InlineData("-1s")]
     [InlineData("99999999h")]
