@@ -4,7 +4,7 @@ using System.Security.Authentication;
 namespace Certrot.ApiClient.Http;
 
 /// <summary>Says why there was no answer, in the words of Go's net package, which kubectl prints and runbooks search for.</summary>
-internal static class NetworkFailure
+public static class NetworkFailure
 {
     /// <summary>The reason.</summary>
     /// <param name="e">What the framework threw.</param>
@@ -16,19 +16,7 @@ internal static class NetworkFailure
         var endpoint = $"{server.Host}:{server.Port}";
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SocketException socket)
-            {
-                return socket.SocketErrorCode switch
-                {
-                    SocketError.ConnectionRefused => $"dial tcp {endpoint}: connect: connection refused",
-                    SocketError.HostUnreachable => $"dial tcp {endpoint}: connect: no route to host",
-                    SocketError.NetworkUnreachable => $"dial tcp {endpoint}: connect: network is unreachable",
-                    SocketError.TimedOut => $"dial tcp {endpoint}: i/o timeout",
-                    SocketError.ConnectionReset => $"read tcp {endpoint}: connection reset by peer",
-                    SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"dial tcp: lookup {server.Host}: no such host",
-                    _ => $"dial tcp {endpoint}: {socket.SocketErrorCode}",
-                };
-            }
+            if (cause is SocketException socket) return Dial(socket.SocketErrorCode, server.Host, server.Port);
         }
 
         if (e is OperationCanceledException or TimeoutException) return $"dial tcp {endpoint}: i/o timeout";
@@ -39,4 +27,19 @@ internal static class NetworkFailure
 
         return e is HttpRequestException { InnerException: { } inner } ? $"{endpoint}: {inner.Message}" : $"{endpoint}: {e.Message}";
     }
+
+    /// <summary>Why a connection failed.</summary>
+    /// <param name="error">What the system says.</param>
+    /// <param name="host">Host.</param>
+    /// <param name="port">Port.</param>
+    public static string Dial(SocketError error, string host, int port) => error switch
+    {
+        SocketError.ConnectionRefused => $"dial tcp {host}:{port}: connect: connection refused",
+        SocketError.HostUnreachable => $"dial tcp {host}:{port}: connect: no route to host",
+        SocketError.NetworkUnreachable => $"dial tcp {host}:{port}: connect: network is unreachable",
+        SocketError.TimedOut => $"dial tcp {host}:{port}: i/o timeout",
+        SocketError.ConnectionReset => $"read tcp {host}:{port}: connection reset by peer",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"dial tcp: lookup {host}: no such host",
+        _ => $"dial tcp {host}:{port}: {error}",
+    };
 }

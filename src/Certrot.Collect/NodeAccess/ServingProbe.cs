@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Certrot.ApiClient.Http;
 
 namespace Certrot.Collect.NodeAccess;
 
@@ -67,17 +68,7 @@ public static class ServingProbe
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause.Message.Contains("0A000438", StringComparison.Ordinal) || cause.Message.Contains("alert internal error", StringComparison.OrdinalIgnoreCase)) return "remote error: tls: internal error";
-            if (cause is SocketException socket)
-            {
-                return socket.SocketErrorCode switch
-                {
-                    SocketError.ConnectionRefused => $"dial tcp {host}:{port}: connect: connection refused",
-                    SocketError.HostUnreachable => $"dial tcp {host}:{port}: connect: no route to host",
-                    SocketError.NetworkUnreachable => $"dial tcp {host}:{port}: connect: network is unreachable",
-                    SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"dial tcp: lookup {host}: no such host",
-                    _ => $"dial tcp {host}:{port}: {socket.SocketErrorCode}",
-                };
-            }
+            if (cause is SocketException socket) return NetworkFailure.Dial(socket.SocketErrorCode, host, port);
         }
 
         return $"{host}:{port}: {e.Message}";
