@@ -4,9 +4,11 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
+using Certrot.Collect.Bundle;
 using Certrot.Collect.Cluster;
 using Certrot.Collect.Gathered;
 using Certrot.Collect.NodeAccess;
+using Certrot.Logs;
 
 namespace Certrot.Collect;
 
@@ -22,18 +24,26 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     public IReadOnlyList<string>? NodeNames { get; private set; }
 
     /// <summary>Collects the evidence of a node.</summary>
-    /// <param name="node">Its name.</param>
+    /// <param name="node">Its name; null for this machine, whose kubelet's certificate tells it.</param>
     /// <param name="options">What and how.</param>
     /// <param name="cancellation">Ends the collection.</param>
     /// <exception cref="OperationCanceledException">The collection was cancelled.</exception>
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
-    public async Task<EvidenceFiles> CollectAsync(string node, LiveOptions options, CancellationToken cancellation)
+    public async Task<EvidenceFiles> CollectAsync(string? node, LiveOptions options, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(options);
-        var files = new EvidenceFiles(node, clock.GetUtcNow());
-        var address = AddressAsync(node, cancellation);
-        await Task.WhenAll(ClusterAsync(files, cancellation), NodeAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation)).ConfigureAwait(false);
+        var files = new EvidenceFiles(node ?? Environment.MachineName.ToLowerInvariant(), clock.GetUtcNow());
+        if (node is null)
+        {
+            await ScriptAsync(files, "local", c => c.LocalAsync(cancellation), options).ConfigureAwait(false);
+            // A host name may be another than the node's (cloud names, short and full names).
+            files.Node = NodeNameInference.OfHost(BundleReader.Read(files, new LogScanner([]), clock, cancellation).Host) ?? files.Node;
+            // The rest needs the API alone.
+            options = options with { NodeAccess = NodeAccessKind.Proxy };
+        }
+
+        var address = AddressAsync(files.Node, cancellation);
+        await Task.WhenAll(ClusterAsync(files, cancellation), NodeAsync(files, options, address, cancellation), ServingAsync(files, address, cancellation)).ConfigureAwait(false);
         return files;
     }
 
@@ -80,9 +90,10 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
         files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure}");
     }
 
-    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    private static async Task ServingAsync(EvidenceFiles files, Task<string?> address, CancellationToken cancellation)
     {
-        var host = options.NodeAccess == NodeAccessKind.Local ? await address.ConfigureAwait(false) ?? "127.0.0.1" : await address.ConfigureAwait(false) ?? files.Node;
+        if (files.Has("node/serving.pem")) return;
+        var host = await address.ConfigureAwait(false) ?? files.Node;
         var (pem, error) = await ServingProbe.ReadAsync(host, ServingProbe.KubeletPort, cancellation).ConfigureAwait(false);
         if (pem is not null) files.Add("node/serving.pem", pem);
         else files.Fail("node/serving.pem", error!);

@@ -45,8 +45,21 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
         using var report = JsonDocument.Parse(result.Output);
         Assert.Contains(report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("stage").GetString(), new[] { "pending", "due", "not-requested" });
         Assert.NotEqual(JsonValueKind.Null, report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("notAfter").ValueKind);
+        Assert.Equal("worker-1", report.RootElement.GetProperty("node").GetString());
         Assert.Contains("node read by local", result.Error, StringComparison.Ordinal);
         Assert.Contains("without the API", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_the_node_with_a_kubeconfig_the_API_is_asked_too()
+    {
+        Require();
+
+        var result = await Command.CaptureAsync("nsenter", [.. cluster.Node.Inside, Certrot.Path, "diagnose", "--local", "-o", "json", "--kubeconfig", cluster.Plane.AdminKubeconfig]);
+
+        using var report = Report(result, 1);
+        AssertRoot(report, Label, "confirmed");
+        Assert.Equal("worker-1", report.RootElement.GetProperty("node").GetString());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
         if (name is null) options = options with { NodeAccess = NodeAccessKind.Local };
         using var api = Connect(parsed, options, out var without);
         var collector = new LiveCollector(api, TimeProvider.System);
-        var files = await collector.CollectAsync(name ?? Environment.MachineName.ToLowerInvariant(), options, cancellation).ConfigureAwait(false);
+        var files = await collector.CollectAsync(name, options, cancellation).ConfigureAwait(false);
         if (without is not null) files.Note($"without the API: {without}");
         if (name is not null && collector.NodeNames is { Count: > 0 } names && !names.Contains(name, StringComparer.Ordinal) && NearNames.Of(name, names) is { Count: > 0 } near && !files.Has("node/kubelet.log"))
             throw new UsageException($"there is no node {name}. Did you mean {string.Join(" or ", near)}?");

@@ -14,6 +14,11 @@ internal static class NodeNameInference
     public static string? Infer(ClusterEvidence cluster, HostEvidence host) =>
         FromCertificates(host) ?? FromFlags(host) ?? FromLog(host) ?? FromNodes(cluster);
 
+    /// <summary>
+    /// The name under which the kubelet of a machine runs: the one of its command line, which goes before that of its certificate where the two are at odds.
+    /// </summary>
+    public static string? OfHost(HostEvidence host) => FromFlags(host) ?? FromCertificates(host) ?? FromLog(host);
+
     private static string? FromCertificates(HostEvidence host)
     {
         if (host.Pki is not null)

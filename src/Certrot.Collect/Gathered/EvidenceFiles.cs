@@ -21,8 +21,8 @@ public sealed class EvidenceFiles(string node, DateTimeOffset collectedAt)
     private readonly ConcurrentQueue<CollectionError> errors = new();
     private readonly ConcurrentQueue<string> notes = new();
 
-    /// <summary>The node.</summary>
-    public string Node { get; } = node;
+    /// <summary>The node; for a machine that reads itself, known only when its files are.</summary>
+    public string Node { get; set; } = node;
 
     /// <summary>When the collection began, UTC.</summary>
     public DateTimeOffset CollectedAt { get; } = collectedAt;
