@@ -71,6 +71,8 @@ for process in /proc/[0-9]*; do
         tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -Eq 'agent|server|kubelet' || continue
         ;;
     esac
+    # A process that has ended and was not reaped yet has no command line.
+    tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q . || continue
     # Several nodes on one machine (kind) have network namespaces of their own.
     theirs=$(readlink "$process/ns/net" 2>/dev/null)
     [ -z "$theirs" ] || [ "$theirs" = "$(readlink /proc/self/ns/net)" ] || continue

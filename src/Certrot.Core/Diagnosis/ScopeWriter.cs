@@ -12,7 +12,9 @@ internal static class ScopeWriter
     public static ScopeReport Write(Situation situation, Ranking ranking)
     {
         if (situation.CollectorTrouble is not null)
-            return new ScopeReport("cluster", "The API server does not serve the collector either: every node is affected, or will be.", Names([situation.Names.Node]), situation.Evidence.Cluster.Nodes?.Count);
+            return situation.Trouble is null
+                ? new ScopeReport("unknown", "The API server does not serve the collector: other nodes were not seen.", Names([situation.Names.Node]), situation.Evidence.Cluster.Nodes?.Count)
+                : new ScopeReport("cluster", "The API server does not serve the collector either: every node is affected, or will be.", Names([situation.Names.Node]), situation.Evidence.Cluster.Nodes?.Count);
         if (situation.Evidence.Cluster.Nodes is not { } nodes) return new ScopeReport("unknown", "Other nodes were not collected.", Names([situation.Names.Node]), null);
         var others = situation.OtherNodes;
         var lost = others.Where(n => n.Ready?.Status == "Unknown").Select(n => n.Meta.Name).ToList();

@@ -150,6 +150,22 @@ public sealed class StatesFacesTests
         Assert.NotEqual("not-certificate-related", s.Diagnose().RootCause.Id);
     }
 
+    [Theory]
+    [InlineData("dial tcp 10.0.0.10:6443: connect: connection refused")]
+    [InlineData("dial tcp: lookup api.example: no such host")]
+    [InlineData("tls: failed to verify certificate: x509: certificate is valid for 10.96.0.1, not 10.0.0.10")]
+    [InlineData("Unauthorized: the API server does not know these credentials")]
+    public void A_collector_that_is_cut_off_says_nothing_of_the_node(string error)
+    {
+        var s = new NodeScenario().Without("cluster/");
+        s.Errors.Add(("cluster/nodes.json", error));
+
+        var report = s.Diagnose();
+
+        Assert.NotEqual(Verdicts.Failing, report.Verdict);
+        Assert.NotEqual("cluster", report.Scope.Reach);
+    }
+
     private static NodeScenario Deleted()
     {
         var s = new NodeScenario();

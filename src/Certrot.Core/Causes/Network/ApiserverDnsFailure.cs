@@ -27,8 +27,10 @@ internal sealed class ApiserverDnsFailure : Cause
     {
         var trouble = situation.Trouble is { Kind: ApiTroubleKind.NameResolution } t ? t : situation.Trouble is null && situation.CollectorTrouble is { Kind: ApiTroubleKind.NameResolution } c ? c : null;
         if (trouble is null) return No;
-        return Yes(trouble == situation.Trouble ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
-            $"{situation.Names.Node} cannot resolve {trouble.Detail("host") ?? situation.Names.ServerHost}, the name of its API server: {Short(trouble.Detail("why"))}.",
+        var ofNode = trouble == situation.Trouble;
+        // A name that the collector's network does not know may be known to the node's.
+        return Yes(ofNode ? Confidence.Confirmed : Confidence.Possible, CertificateKind.Client,
+            $"{(ofNode ? situation.Names.Node : "The collector")} cannot resolve {trouble.Detail("host") ?? situation.Names.ServerHost}, the name of its API server: {Short(trouble.Detail("why"))}.",
             [trouble.Quote, situation.Evidence.Host.Kubeconfig is { Server: not null } k ? new Evidence.Quote(k.Source, $"server: {k.Server}") : null, situation.ReadyQuote], trouble.Since);
     }
 

@@ -43,8 +43,9 @@ internal sealed class ApiserverUnreachable : Cause
             return Not($"The connection broke only at {since:yyyy-MM-dd HH:mm:ss} UTC, after the certificate had expired.", [trouble.Quote]);
         var failures = situation.Kubelet.CountNow(KubeletMessages.DialFailed) + situation.Kubelet.CountNow(KubeletMessages.RequestTimeout);
         var sure = failures >= Outage || (trouble is not null && collector is not null);
-        var endpoint = trouble?.Detail("ep") ?? (situation.Evidence.Host.Kubeconfig?.Server is null ? null : situation.Names.ServerEndpoint);
-        return Yes(trouble is not null && sure ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
+        var endpoint = (trouble ?? collector)!.Detail("ep") ?? (situation.Evidence.Host.Kubeconfig?.Server is null ? null : situation.Names.ServerEndpoint);
+        // That the collector is cut off says nothing of the node: it may be on another network, or use another endpoint.
+        return Yes(trouble is null ? Confidence.Possible : sure ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
             $"{(trouble is null ? "The collector" : $"The kubelet of {situation.Names.Node}")} cannot reach the API server{(endpoint is null ? "" : $" at {endpoint}")}: {(trouble ?? collector)!.Detail("why") ?? "no answer"}{(collector is not null && trouble is not null ? ", and neither can the collector" : situation.Evidence.Cluster.Nodes is not null && situation.OtherNodes.Any(n => n.Ready?.Status == "True") ? ", while other nodes can" : "")}.",
             [trouble?.Quote, collector?.Quote, situation.ReadyQuote], trouble?.Since);
     }

@@ -31,8 +31,8 @@ internal sealed class ApiserverSanMismatch : Cause
         var want = shown.Detail("want") ?? situation.Names.ServerHost;
         // In pasted text a line may have been cut, and be about the kubelet's own port.
         var addressed = shown.Detail("url") is not null || situation.Evidence.Host.Kubeconfig?.Server is not null;
-        return Yes(trouble is null || (situation.Evidence.Fragmentary && !addressed) ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
-            $"The API server's certificate does not cover {want}, which {situation.Names.Node} calls it by{(shown.Detail("have") is { } have ? $"; it covers {have}" : "")}.",
+        return Yes(trouble is null ? Confidence.Possible : situation.Evidence.Fragmentary && !addressed ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
+            $"The API server's certificate does not cover {want}, which {(trouble is null ? "the collector" : situation.Names.Node)} calls it by{(shown.Detail("have") is { } have ? $"; it covers {have}" : "")}.",
             [trouble?.Quote, collector?.Quote, situation.Evidence.Host.Kubeconfig is { Server: not null } k ? new Evidence.Quote(k.Source, $"server: {k.Server}") : null], shown.Since);
     }
 
