@@ -81,7 +81,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
         }
     }
 
-    private async Task<(ReadOnlyMemory<byte> Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
+    private async Task<(Packer Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
     {
         try
         {
@@ -94,28 +94,29 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
         }
     }
 
-    private async Task<(ReadOnlyMemory<byte> Content, IReadOnlyList<string> Names)> PagesAsync(string path, CancellationToken cancellation)
+    private async Task<(Packer Content, IReadOnlyList<string> Names)> PagesAsync(string path, CancellationToken cancellation)
     {
-        var items = new MemoryStream();
+        var content = new Packer();
         var names = new List<string>();
         var first = true;
         var (apiVersion, kind) = Kind(path);
         await api.ListAsync(path, () =>
         {
-            items.SetLength(0);
+            content.Dispose();
+            content = new Packer();
             names.Clear();
             first = true;
-            items.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
+            content.Stream.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
         }, item =>
         {
-            items.Write(first ? "\n"u8 : ",\n"u8);
+            content.Stream.Write(first ? "\n"u8 : ",\n"u8);
             first = false;
-            using var json = new Utf8JsonWriter(items, indented);
+            using var json = new Utf8JsonWriter(content.Stream, indented);
             ApiObjectWriter.WriteItem(json, item, apiVersion, kind);
-            if (item.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String) names.Add(name.GetString()!);
+            if (kind is "Node" or "Pod" && item.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String) names.Add(name.GetString()!);
         }, cancellation).ConfigureAwait(false);
-        items.Write("\n]}\n"u8);
-        return (items.GetBuffer().AsMemory(0, (int)items.Length), names);
+        content.Stream.Write("\n]}\n"u8);
+        return (content, names);
     }
 
     /// <summary>Lists do not repeat version and kind in each object; kubectl puts them there.</summary>

@@ -19,10 +19,8 @@ public static class BundleWriter
         foreach (var path in files.Paths)
         {
             using var content = files.Open(path);
-            using var seekable = new MemoryStream();
-            content.CopyTo(seekable);
-            seekable.Position = 0;
-            Add(tar, files, path, seekable);
+            using var measured = new MeasuredStream(content, files.Length(path));
+            Add(tar, files, path, measured);
         }
     }
 

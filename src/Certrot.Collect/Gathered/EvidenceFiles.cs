@@ -50,6 +50,13 @@ public sealed class EvidenceFiles(string node, DateTimeOffset collectedAt)
     /// <summary>Adds a text file.</summary>
     public bool Add(string path, string content) => Add(path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Adds what was written to a packer; the first of a path counts.</summary>
+    internal bool Add(string path, Packer packer)
+    {
+        var (bytes, length) = packer.Finish();
+        return files.TryAdd(path, new Content(bytes, length, true));
+    }
+
     /// <summary>Tells that something could not be collected, and why.</summary>
     public void Fail(string path, string error) => errors.Enqueue(new CollectionError(path, error));
 
@@ -98,9 +105,9 @@ public sealed class EvidenceFiles(string node, DateTimeOffset collectedAt)
 
     private static byte[] Pack(ReadOnlyMemory<byte> content)
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(content.Span);
-        return packed.ToArray();
+        using var packer = new Packer();
+        packer.Stream.Write(content.Span);
+        return packer.Finish().Bytes;
     }
 
     private readonly record struct Content(byte[] Bytes, long Length, bool IsPacked);

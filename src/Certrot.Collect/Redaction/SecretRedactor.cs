@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -10,8 +11,11 @@ internal static partial class SecretRedactor
     public const string Redacted = "REDACTED";
 
     private const int Patience = 1000;
+    private const int MostNames = 1000;
     private const string KeyBegin = "-----BEGIN ";
     private const string KeyName = "PRIVATE KEY-----";
+
+    private static readonly ConcurrentDictionary<string, bool> names = new(StringComparer.Ordinal);
 
     /// <summary>The text without secrets, also where line ends are written as <c>\n</c>.</summary>
     public static string Redact(string text)
@@ -34,7 +38,14 @@ internal static partial class SecretRedactor
     }
 
     /// <summary>Whether a field of this name holds a secret.</summary>
-    public static bool IsSecretName(string name) => SecretName().IsMatch(name);
+    public static bool IsSecretName(string name)
+    {
+        // Lists of a hundred thousand objects have a few dozen names; annotations and labels of any kind must not fill the memory.
+        if (names.TryGetValue(name, out var known)) return known;
+        var secret = SecretName().IsMatch(name);
+        if (names.Count < MostNames) names.TryAdd(name, secret);
+        return secret;
+    }
 
     /// <summary>Copies text line by line without secrets; keys that stand over several lines keep their first and last.</summary>
     /// <param name="from">UTF-8, or bytes that are no text, which are copied as they are.</param>
