@@ -21,7 +21,7 @@ internal sealed class PlantedSecrets
     {
         var planted = new PlantedSecrets();
         planted.InLog();
-        await File.AppendAllLinesAsync(Path.Combine(node.Root, "kubelet.log"), planted.logLines);
+        await File.AppendAllLinesAsync(node.KubeletLog, planted.logLines);
         planted.InFiles(node);
         await planted.InApiAsync(plane);
         return planted;

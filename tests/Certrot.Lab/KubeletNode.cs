@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Certrot.Lab;
 
 /// <summary>
-/// A real kubelet with a containerd of its own, in a network namespace of its own, that finds its files at the usual paths through a
-/// mount namespace. Needs root. Its files are below the control plane's directory, which deletes them.
+/// A real kubelet with a containerd of its own, in namespaces of its own: its network, its processes, and its files at the usual paths.
+/// Needs root. Its files are below the control plane's directory, which deletes them.
 /// </summary>
 public sealed class KubeletNode : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ public sealed class KubeletNode : IAsyncDisposable
     private readonly KubeletOptions _options;
     private readonly byte _last;
     private readonly string _namespace;
+    private LabProcess? _holder;
     private LabProcess? _containerd;
     private LabProcess? _kubelet;
 
@@ -43,6 +44,9 @@ public sealed class KubeletNode : IAsyncDisposable
 
     /// <summary>What the node sees as <c>/etc/kubernetes</c>.</summary>
     public string EtcDirectory => Path.Combine(Root, "etc");
+
+    /// <summary>What the node sees as <c>/var/log/kubelet.log</c>.</summary>
+    public string KubeletLog => Path.Combine(Root, "log", "kubelet.log");
 
     /// <summary>Its address.</summary>
     public IPAddress Address => _network.Address(_last);
@@ -80,6 +84,7 @@ public sealed class KubeletNode : IAsyncDisposable
         try
         {
             node.WriteFiles();
+            await node.StartHolderAsync();
             await node.StartContainerdAsync();
             await node.StartKubeletAsync();
             return node;
@@ -107,30 +112,12 @@ public sealed class KubeletNode : IAsyncDisposable
         ];
         if (_options.Bootstraps)
             arguments.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
-        _kubelet = LabProcess.Start($"kubelet-{Name}", Path.Combine(Root, "kubelet.log"), "nsenter", [.. Inside, _binaries.Kubelet, .. arguments, .. _options.Arguments]);
+        _kubelet = LabProcess.Start($"kubelet-{Name}", KubeletLog, "nsenter", [.. Inside, _binaries.Kubelet, .. arguments, .. _options.Arguments], forks: true);
     }
 
-    /// <summary>Arguments of nsenter before a program that sees what the kubelet sees: the node's network, and its files at the usual paths.</summary>
-    public IReadOnlyList<string> Inside
-    {
-        get
-        {
-            const string mounts = """
-                mkdir -p /var/lib/kubelet /etc/kubernetes
-                mount --bind "$1" /var/lib/kubelet
-                mount --bind "$2" /etc/kubernetes
-                shift 2
-                exec "$@"
-                """;
-            // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
-            return
-            [
-                $"--net=/run/netns/{_namespace}", "--",
-                "unshare", "--mount", "--propagation", "private", "--",
-                "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory,
-            ];
-        }
-    }
+    /// <summary>Arguments of nsenter before a program that sees what the kubelet sees: the node's network, processes, and files at the usual paths.</summary>
+    // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
+    public IReadOnlyList<string> Inside => [$"--net=/run/netns/{_namespace}", $"--target={_holder?.ChildId}", "--mount", "--pid", "--"];
 
     /// <summary>Stops the kubelet.</summary>
     public async Task StopKubeletAsync()
@@ -170,12 +157,15 @@ public sealed class KubeletNode : IAsyncDisposable
     {
         await StopKubeletAsync();
         _containerd?.Dispose();
+        _holder?.Dispose();
     }
 
     private string Socket => Path.Combine(Root, "containerd", "sock");
 
+
     private void WriteFiles()
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(KubeletLog)!);
         Directory.CreateDirectory(Path.Combine(KubeletDirectory, "pki"));
         Directory.CreateDirectory(Path.Combine(EtcDirectory, "pki"));
         File.WriteAllText(Path.Combine(EtcDirectory, "pki", "ca.crt"), _plane.Authority.Certificate.Pem);
@@ -240,6 +230,31 @@ public sealed class KubeletNode : IAsyncDisposable
         return configuration;
     }
 
+    /// <summary>A first process that keeps the namespaces; all others of the node end with it.</summary>
+    private async Task StartHolderAsync()
+    {
+        const string mounts = """
+            mkdir -p /var/lib/kubelet /etc/kubernetes
+            mount --bind "$1" /var/lib/kubelet
+            mount --bind "$2" /etc/kubernetes
+            mount --bind "$3" /var/log
+            touch "$3/../up"
+            exec sleep infinity
+            """;
+        _holder = LabProcess.Start($"node-{Name}", Path.Combine(Root, "node.log"), "nsenter",
+        [
+            $"--net=/run/netns/{_namespace}", "--",
+            "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private", "--",
+            "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory, Path.GetDirectoryName(KubeletLog)!,
+        ], forks: true);
+        await _plane.WaitAsync($"the namespaces of {Name}", TimeSpan.FromSeconds(10), () =>
+        {
+            if (_holder.HasExited)
+                throw new LabException($"no namespaces for {Name}:\n{_holder.LogTail}");
+            return Task.FromResult(File.Exists(Path.Combine(Root, "up")));
+        });
+    }
+
     private async Task StartContainerdAsync()
     {
         var directory = Path.Combine(Root, "containerd");
@@ -260,6 +275,7 @@ public sealed class KubeletNode : IAsyncDisposable
               address = "{directory}/ttrpc"
             [plugins."io.containerd.grpc.v1.cri"]
               restrict_oom_score_adj = true
+              sandbox_image = "{LabImage.Name}"
             [plugins."io.containerd.grpc.v1.cri".cni]
               bin_dir = "/usr/lib/cni"
               conf_dir = "{networks}"
@@ -267,12 +283,18 @@ public sealed class KubeletNode : IAsyncDisposable
               path = "{directory}/opt"
             """);
         _containerd = LabProcess.Start(
-            $"containerd-{Name}", Path.Combine(directory, "log"), "nsenter", [$"--net=/run/netns/{_namespace}", "--", "containerd", "-c", config]);
+            $"containerd-{Name}", Path.Combine(directory, "log"), "nsenter", [.. Inside, "containerd", "-c", config], forks: true);
         await _plane.WaitAsync("containerd", TimeSpan.FromSeconds(30), () =>
         {
             if (_containerd.HasExited)
                 throw new LabException($"containerd ended:\n{_containerd.LogTail}");
             return Task.FromResult(File.Exists(Socket));
         });
+        if (LabImage.WhyNot() is null)
+        {
+            var archive = Path.Combine(directory, "image.tar");
+            await LabImage.WriteAsync(archive);
+            Command.Run("ctr", "-a", Socket, "-n", "k8s.io", "images", "import", archive);
+        }
     }
 }

@@ -14,18 +14,36 @@ public sealed class LabProcess : IDisposable
 
     private readonly Process _process;
     private readonly string _log;
+    private readonly bool _forks;
     private bool _disposed;
 
-    private LabProcess(string name, Process process, string log)
+    private LabProcess(string name, Process process, string log, bool forks)
     {
         Name = name;
         _process = process;
         _log = log;
+        _forks = forks;
     }
 
     public string Name { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>The one child of a program that forks, as seen from outside; null before it has one, and after.</summary>
+    public int? ChildId
+    {
+        get
+        {
+            try
+            {
+                return int.TryParse(File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ')[0], out var child) ? child : null;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
 
     public bool HasExited => _process.HasExited;
 
@@ -40,7 +58,8 @@ public sealed class LabProcess : IDisposable
     /// <param name="log">File for its output.</param>
     /// <param name="program">Path of the program.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static LabProcess Start(string name, string log, string program, IEnumerable<string> arguments)
+    /// <param name="forks">Whether it waits for a child that does the work and passes no signals on, as nsenter and unshare do for another PID namespace.</param>
+    public static LabProcess Start(string name, string log, string program, IEnumerable<string> arguments, bool forks = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         // The shell redirects and is then replaced, so that the process id is the program's own.
@@ -61,7 +80,7 @@ public sealed class LabProcess : IDisposable
                 started.SetException(e);
             }
         });
-        return new LabProcess(name, started.Task.GetAwaiter().GetResult(), log);
+        return new LabProcess(name, started.Task.GetAwaiter().GetResult(), log, forks);
     }
 
     /// <summary>Asks it to end, and ends it where it does not.</summary>
@@ -70,7 +89,7 @@ public sealed class LabProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]);
+            using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {(_forks ? ChildId : null) ?? Id}"]);
             await kill.WaitForExitAsync();
             using var patience = new CancellationTokenSource(grace);
             try

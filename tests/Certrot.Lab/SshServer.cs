@@ -44,7 +44,7 @@ public sealed class SshServer : IDisposable
             PidFile {In("pid")}
 
             """);
-        var server = LabProcess.Start($"sshd-{node.Name}", In("log"), "nsenter", [.. node.Inside, "/usr/sbin/sshd", "-D", "-e", "-f", In("config")]);
+        var server = LabProcess.Start($"sshd-{node.Name}", In("log"), "nsenter", [.. node.Inside, "/usr/sbin/sshd", "-D", "-e", "-f", In("config")], forks: true);
         return new SshServer(server, In("user"), In("known"));
     }
 
