@@ -51,7 +51,7 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     {
         if (api is null) return;
         var collector = new ClusterCollector(api, files);
-        await collector.CollectAsync(cancellation).ConfigureAwait(false);
+        await Task.WhenAll(collector.CollectAsync(cancellation), new AccessReviewCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
         NodeNames = collector.NodeNames;
     }
 
@@ -66,6 +66,13 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
             return;
         }
 
+        if (kind == NodeAccessKind.Pod && api is not null)
+        {
+            var noWay = await ProxyAsync(files, cancellation).ConfigureAwait(false);
+            await PodAsync(files, api, options, noWay, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         var ssh = kind is NodeAccessKind.Auto or NodeAccessKind.Ssh ? SshAsync(files, options, address, cancellation) : Task.CompletedTask;
         await Task.WhenAll(ssh, ProxyAsync(files, cancellation)).ConfigureAwait(false);
     }
@@ -76,6 +83,21 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
         await ScriptAsync(files, $"ssh to {host}", c => c.SshAsync(host, options.Ssh, cancellation), options).ConfigureAwait(false);
     }
 
+    private async Task PodAsync(EvidenceFiles files, KubernetesApi server, LiveOptions options, ApiException? noWay, CancellationToken cancellation)
+    {
+        // Commands in pods go the same way as the proxy: from the API server to the kubelet's port, with the kubelet's serving certificate. A pod would be for nothing.
+        if (noWay?.Status?.Code >= 500)
+        {
+            const string file = "node/kubelet.log";
+            files.Fail(file, $"no pod was created: the API server cannot reach the kubelet, so no command can run in a pod on this node: {noWay.Message}");
+            files.Note("no pod was created: the API server cannot reach the kubelet, so no command can run in a pod on this node; use --node-access ssh");
+            return;
+        }
+
+        var pod = new ReaderPod(files.Node, server.Namespace, options.Pod.Image);
+        await ScriptAsync(files, $"a pod of image {pod.Image}", c => c.PodAsync(new PodAccess(server, pod, clock, options.Audit), cancellation), options).ConfigureAwait(false);
+    }
+
     private async Task ScriptAsync(EvidenceFiles files, string access, Func<NodeScriptCollector, Task<string?>> run, LiveOptions options)
     {
         var failure = await run(new NodeScriptCollector(files, Reference, options.Since)).ConfigureAwait(false);
@@ -83,11 +105,12 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
         if (failure is not null) files.Fail("node/kubelet.log", $"{access}: {failure}");
     }
 
-    private async Task ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
+    private async Task<ApiException?> ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
     {
-        if (api is null) return;
+        if (api is null) return null;
         var failure = await new ProxyCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
-        files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure}");
+        files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure.Message}");
+        return failure;
     }
 
     private static async Task ServingAsync(EvidenceFiles files, Task<string?> address, CancellationToken cancellation)

@@ -11,6 +11,12 @@ public sealed record LiveOptions
     /// <summary>How SSH reaches the node.</summary>
     public SshOptions Ssh { get; init; } = new();
 
+    /// <summary>The pod that reads the node, where one is asked for.</summary>
+    public PodOptions Pod { get; init; } = new();
+
+    /// <summary>Told at once of whatever is changed in the cluster.</summary>
+    public Action<string> Audit { get; init; } = static _ => { };
+
     /// <summary>How far back the node's journal is read, as journalctl takes it.</summary>
     public string Since { get; init; } = "-7d";
 }

@@ -71,7 +71,7 @@ public sealed partial class RbacAgainstApiServerTests(RbacApiServer server, ITes
             (bool)(await server.AskAsync([new AccessQuestion(who, CsrAccess.UpdateApproval)]))[0]["allowed"]!);
 
         var approval = await kubectl.TryRunAsync(["certificate", "approve", "csr-" + id, "--as=" + who.Username]);
-        var decision = CsrAccess.DecideForSigner(evaluator, who, CsrAccess.Approve(signer));
+        var decision = new AccessJudge(evaluator, null).DecideForSigner(who, CsrAccess.Approve(signer))!;
 
         Assert.Equal(expected, decision.Allowed);
         Assert.Equal(approval.ExitCode == 0, decision.Allowed);

@@ -52,6 +52,9 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>Where it calls.</summary>
     public Uri Server => config.Server;
 
+    /// <summary>The namespace of the context, <c>default</c> where it names none.</summary>
+    public string Namespace => config.Namespace;
+
     /// <summary>The API server's clock in its newest answer (header Date), and this machine's at that moment; null before the first answer.</summary>
     public (DateTimeOffset Server, DateTimeOffset Here)? Clocks { get; private set; }
 

@@ -29,10 +29,10 @@ internal static class CheckCommand
         {
             var (name, path, here) = (parsed.GetValue(node), parsed.GetValue(bundle), parsed.GetValue(local));
             if (new[] { name is not null, path is not null, here }.Count(given => given) != 1) throw new UsageException("name a node, or --local on the node itself, or --bundle PATH.");
+            var files = path is null ? await new LiveEvidence(connection, access).CollectAsync(name, parsed, cancellation).ConfigureAwait(false) : null;
+            if (path is null && files is null) return ExitCodes.Healthy;
             var scanner = new LogScanner(CauseCatalogue.LogPatterns);
-            var evidence = path is not null
-                ? BundleReader.Read(path, scanner, TimeProvider.System, ct: cancellation)
-                : BundleReader.Read(await new LiveEvidence(connection, access).CollectAsync(name, parsed, cancellation).ConfigureAwait(false), scanner, TimeProvider.System, cancellation);
+            var evidence = files is null ? BundleReader.Read(path!, scanner, TimeProvider.System, ct: cancellation) : BundleReader.Read(files, scanner, TimeProvider.System, cancellation);
             var report = new PreflightChecker(TimeProvider.System, ProgramVersion.Generator).Check(evidence);
             await using var stream = Console.OpenStandardOutput();
             if (parsed.GetRequiredValue(output) == "json")

@@ -20,7 +20,7 @@ internal static class CollectCommand
         {
             if (parsed.GetValue(node) is null != parsed.GetValue(local)) throw new UsageException("name a node, or --local on the node itself.");
             var files = await new LiveEvidence(connection, access).CollectAsync(parsed.GetValue(node), parsed, cancellation).ConfigureAwait(false);
-            await WriteAsync(files, parsed.GetValue(output) ?? $"certrot-{files.Node}.tgz").ConfigureAwait(false);
+            if (files is not null) await WriteAsync(files, parsed.GetValue(output) ?? $"certrot-{files.Node}.tgz").ConfigureAwait(false);
             return ExitCodes.Healthy;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Certrot.ApiClient.Config;
 using Certrot.Collect;
 
@@ -22,6 +23,8 @@ internal static class CommandRunner
         ["completion"] = CompletionCommand.Create,
     };
 
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
+
     public static int Run(string[] args)
     {
         var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.");
@@ -38,7 +41,14 @@ internal static class CommandRunner
                 return ExitCodes.Usage;
             }
 
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // A closed terminal ends the program as Ctrl-C does, and both leave time to delete what was created.
+            using var closed = new CancellationTokenSource();
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                closed.Cancel();
+            });
+            return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndPatience }, closed.Token).GetAwaiter().GetResult();
         }
         catch (UsageException e)
         {

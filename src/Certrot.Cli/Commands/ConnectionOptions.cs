@@ -15,6 +15,7 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> cluster = new("--cluster") { Description = "Cluster of the kubeconfig", HelpName = "NAME" };
     private readonly Option<string?> user = new("--user") { Description = "User of the kubeconfig", HelpName = "NAME" };
     private readonly Option<string?> server = new("--server", "-s") { Description = "Address of the API server", HelpName = "URL" };
+    private readonly Option<string?> space = new("--namespace", "-n") { Description = "Namespace of the pod of --node-access pod; else the context's", HelpName = "NAME" };
     private readonly Option<string?> impersonate = new("--as") { Description = "User to act as", HelpName = "USER" };
     private readonly Option<string[]> groups = new("--as-group") { Description = "Group to act as; may be repeated", HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool?> insecure = new("--insecure-skip-tls-verify") { Description = "Do not verify the API server's certificate" };
@@ -25,7 +26,7 @@ internal sealed class ConnectionOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { kubeconfig, context, cluster, user, server, impersonate, groups, insecure, tlsServerName, timeout }) command.Add(option);
+        foreach (var option in new Option[] { kubeconfig, context, cluster, user, server, space, impersonate, groups, insecure, tlsServerName, timeout }) command.Add(option);
     }
 
     /// <summary>A client for what the command line says.</summary>
@@ -39,6 +40,7 @@ internal sealed class ConnectionOptions
         Cluster = parsed.GetValue(cluster),
         User = parsed.GetValue(user),
         Server = parsed.GetValue(server),
+        Namespace = parsed.GetValue(space),
         Impersonate = parsed.GetValue(impersonate),
         ImpersonateGroups = parsed.GetValue(groups) ?? [],
         InsecureSkipTlsVerify = parsed.GetValue(insecure),

@@ -43,7 +43,7 @@ internal static class DiagnoseCommand
     private static async Task<int> LiveAsync(string? node, LiveEvidence live, ParseResult parsed, ReportOptions options, CancellationToken cancellation)
     {
         var files = await live.CollectAsync(node, parsed, cancellation).ConfigureAwait(false);
-        return Report(BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), TimeProvider.System, cancellation), parsed, options);
+        return files is null ? ExitCodes.Healthy : Report(BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), TimeProvider.System, cancellation), parsed, options);
     }
 
     private static int Report(NodeEvidence evidence, ParseResult parsed, ReportOptions options)

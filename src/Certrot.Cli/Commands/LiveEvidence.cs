@@ -16,13 +16,23 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
     /// <param name="name">The node; null for this machine.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellation">Ends the collection.</param>
-    /// <exception cref="UsageException">There is no such node.</exception>
+    /// <returns>The evidence; null where only what would be changed was to be shown, which is done.</returns>
+    /// <exception cref="UsageException">There is no such node, or the options do not fit together.</exception>
     /// <exception cref="ClientConfigException">No connection can be made, and the node is not this machine.</exception>
-    public async Task<EvidenceFiles> CollectAsync(string? name, ParseResult parsed, CancellationToken cancellation)
+    public async Task<EvidenceFiles?> CollectAsync(string? name, ParseResult parsed, CancellationToken cancellation)
     {
         var options = node.Read(parsed);
         if (name is null) options = options with { NodeAccess = NodeAccessKind.Local };
         using var api = Connect(parsed, options, out var without);
+        if (node.IsDryRun(parsed))
+        {
+            if (name is null || api is null || options.NodeAccess != NodeAccessKind.Pod) throw new UsageException("--dry-run shows the pod of --node-access pod; everything else changes nothing.");
+            await using var output = Console.OpenStandardOutput();
+            await output.WriteAsync(new ReaderPod(name, api.Namespace, options.Pod.Image).Json(), cancellation).ConfigureAwait(false);
+            output.WriteByte((byte)'\n');
+            return null;
+        }
+
         var collector = new LiveCollector(api, TimeProvider.System);
         var files = await collector.CollectAsync(name, options, cancellation).ConfigureAwait(false);
         if (without is not null) files.Note($"without the API: {without}");

@@ -12,12 +12,16 @@ internal static class RbacCommand
         var of = new Argument<string>("COMMAND") { Description = "diagnose, collect or check", DefaultValueFactory = _ => "diagnose" };
         of.AcceptOnlyFromAmong("diagnose", "collect", "check");
         var subject = new Option<string?>("--for") { Description = "Also bind them: user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME", HelpName = "SUBJECT" };
-        var command = new Command("rbac", "Print the least RBAC that a command needs, to be piped to kubectl apply -f -") { of, subject };
+        var access = new Option<string>("--node-access") { Description = "Way to the node: pod needs more rights than the others", HelpName = "WAY", DefaultValueFactory = _ => "auto" };
+        access.AcceptOnlyFromAmong(NodeOptions.Ways);
+        var space = new Option<string>("--namespace", "-n") { Description = "Namespace of the pod of --node-access pod", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+        var command = new Command("rbac", "Print the least RBAC that a command needs, to be piped to kubectl apply -f -") { of, subject, access, space };
         command.SetAction(parsed =>
         {
             var named = parsed.GetValue(subject);
             var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
-            RightsYaml.Write(Console.Out, $"certrot-{parsed.GetRequiredValue(of)}", ClusterRight.ToRead, who);
+            var rights = parsed.GetRequiredValue(access) == "pod" ? [.. ClusterRight.ToRead, .. ClusterRight.ToReadByPod(parsed.GetRequiredValue(space))] : ClusterRight.ToRead;
+            RightsYaml.Write(Console.Out, $"certrot-{parsed.GetRequiredValue(of)}", rights, who);
             return ExitCodes.Healthy;
         });
         return command;

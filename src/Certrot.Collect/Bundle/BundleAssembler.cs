@@ -201,6 +201,7 @@ internal sealed class BundleAssembler(
             },
             "cluster/clusterroles.json" => cluster with { ClusterRoles = List(ApiObjectReader.ClusterRoles, json, path) },
             "cluster/clusterrolebindings.json" => cluster with { ClusterRoleBindings = List(ApiObjectReader.ClusterRoleBindings, json, path) },
+            "cluster/subjectaccessreviews.json" => cluster with { AccessAnswers = List(ApiObjectReader.AccessReviews, json, path) },
             "cluster/leases.json" => cluster with { Leases = List(ApiObjectReader.Leases, json, path) },
             "cluster/pods-kube-system.json" => cluster with { Pods = List(ApiObjectReader.Pods, json, path) },
             "cluster/configmaps-kube-system.json" => cluster with { ConfigMaps = List(ApiObjectReader.ConfigMaps, json, path) },

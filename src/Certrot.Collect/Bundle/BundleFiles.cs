@@ -16,7 +16,7 @@ internal static class BundleFiles
     {
         Header,
         "cluster/version.json", "cluster/nodes.json", "cluster/events.json", "cluster/certificatesigningrequests.json", "cluster/clusterroles.json",
-        "cluster/clusterrolebindings.json", "cluster/leases.json", "cluster/pods-kube-system.json", "cluster/configmaps-kube-system.json",
+        "cluster/clusterrolebindings.json", "cluster/subjectaccessreviews.json", "cluster/leases.json", "cluster/pods-kube-system.json", "cluster/configmaps-kube-system.json",
         "cluster/validatingwebhookconfigurations.json", "cluster/mutatingwebhookconfigurations.json",
         "node/config.yaml", "node/kubelet.conf", "node/bootstrap-kubelet.conf", "node/ca.crt", "node/files.json", "node/process.json",
         "node/disk.json", "node/clock.json", "node/serving.pem", "node/metrics.prom",

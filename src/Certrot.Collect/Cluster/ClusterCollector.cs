@@ -13,11 +13,15 @@ namespace Certrot.Collect.Cluster;
 /// <param name="files">Takes the evidence.</param>
 public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
 {
-    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
+    private const string RbacGroup = "rbac.authorization.k8s.io";
+    private const string Rbac = $"/apis/{RbacGroup}/v1/";
     private const string Admission = "/apis/admissionregistration.k8s.io/v1/";
     private const string System = "/api/v1/namespaces/kube-system/";
     private const long LargestLog = 16 << 20;
     private const int LogLines = 20_000;
+
+    /// <summary>A cluster has one approver of serving CSRs, seldom two; many accounts have the right only where somebody was careless.</summary>
+    private const int MostApprovers = 10;
 
     /// <summary>ConfigMaps that tell CAs, endpoints and the kubelets' configuration; each is read by its name, so that no right to list them all is needed.</summary>
     internal static IReadOnlyList<string> ConfigMaps { get; } = ["extension-apiserver-authentication", "kube-root-ca.crt", "kubeadm-config", "kubelet-config"];
@@ -47,7 +51,9 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     public async Task CollectAsync(CancellationToken cancellation)
     {
         var pods = new List<(string Component, string Name)>();
-        await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), .. Resources.Select(r => ListAsync(r, pods, cancellation))]).ConfigureAwait(false);
+        var roles = Task.WhenAll(Resources.Where(r => r.Group == RbacGroup).Select(r => ListAsync(r, null, cancellation)));
+        var others = Resources.Where(r => r.Group != RbacGroup).Select(r => r.Resource == "pods" ? PodsAsync(r, pods, roles, cancellation) : ListAsync(r, null, cancellation));
+        await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), roles, .. others]).ConfigureAwait(false);
         await Task.WhenAll(components.Select(c => LogsAsync(c, [.. pods.Where(p => p.Component == c).Select(p => p.Name)], cancellation))).ConfigureAwait(false);
     }
 
@@ -66,19 +72,58 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
         }
     }
 
-    private async Task ListAsync(ClusterResource resource, List<(string Component, string Name)> pods, CancellationToken cancellation)
+    /// <param name="resource">What to list.</param>
+    /// <param name="more">Adds objects behind the list's own; null for none.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>Names of the list's objects where they are asked for; null where the list could not be read.</returns>
+    private async Task<IReadOnlyList<string>?> ListAsync(ClusterResource resource, Func<Packer, bool, Task>? more, CancellationToken cancellation)
     {
         try
         {
             var (content, names) = await ReadAsync(resource, resource.Path, cancellation).ConfigureAwait(false);
+            if (more is not null) await more(content, names.Count == 0).ConfigureAwait(false);
+            content.Stream.Write("\n]}\n"u8);
             files.Add(resource.File, content);
             if (resource.Resource == "nodes") NodeNames = names;
-            if (resource.Resource == "pods") pods.AddRange(names.SelectMany(n => components.Where(c => n.StartsWith(c + "-", StringComparison.Ordinal)).Select(c => (c, n))));
+            return names;
         }
         catch (ApiException e)
         {
             files.Fail(resource.File, Words(e, resource.Verb, resource.Resource));
+            return null;
         }
+    }
+
+    /// <summary>Pods of kube-system, and those of approvers that live in other namespaces: who they are is told by the roles.</summary>
+    private async Task PodsAsync(ClusterResource resource, List<(string Component, string Name)> pods, Task roles, CancellationToken cancellation)
+    {
+        var names = await ListAsync(resource, async (content, first) =>
+        {
+            await roles.ConfigureAwait(false);
+            foreach (var account in ApproverAccount.Of(files).Where(a => a.Namespace != "kube-system").Take(MostApprovers))
+            {
+                try
+                {
+                    await api.ListAsync($"/api/v1/namespaces/{Uri.EscapeDataString(account.Namespace)}/pods?fieldSelector=spec.serviceAccountName%3D{Uri.EscapeDataString(account.Name)}", static () => { }, item =>
+                    {
+                        Write(content, item, first, "v1", "Pod");
+                        first = false;
+                    }, cancellation).ConfigureAwait(false);
+                }
+                catch (ApiException e)
+                {
+                    files.Note($"whether the approver {account.Namespace}/{account.Name} runs was not read: {Words(e, "list", $"pods in namespace {account.Namespace}")}");
+                }
+            }
+        }, cancellation).ConfigureAwait(false);
+        pods.AddRange((names ?? []).SelectMany(n => components.Where(c => n.StartsWith(c + "-", StringComparison.Ordinal)).Select(c => (c, n))));
+    }
+
+    private static void Write(Packer content, JsonElement item, bool first, string apiVersion, string kind)
+    {
+        content.Stream.Write(first ? "\n"u8 : ",\n"u8);
+        using var json = new Utf8JsonWriter(content.Stream, indented);
+        ApiObjectWriter.WriteItem(json, item, apiVersion, kind);
     }
 
     private async Task<(Packer Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
@@ -109,13 +154,10 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
             content.Stream.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
         }, item =>
         {
-            content.Stream.Write(first ? "\n"u8 : ",\n"u8);
+            Write(content, item, first, apiVersion, kind);
             first = false;
-            using var json = new Utf8JsonWriter(content.Stream, indented);
-            ApiObjectWriter.WriteItem(json, item, apiVersion, kind);
             if (kind is "Node" or "Pod" && item.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String) names.Add(name.GetString()!);
         }, cancellation).ConfigureAwait(false);
-        content.Stream.Write("\n]}\n"u8);
         return (content, names);
     }
 

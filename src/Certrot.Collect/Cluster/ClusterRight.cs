@@ -1,23 +1,39 @@
 namespace Certrot.Collect.Cluster;
 
-/// <summary>A right that reading a live cluster needs.</summary>
+/// <summary>A right that a live cluster's evidence needs.</summary>
 /// <param name="Group">API group; empty for the core.</param>
 /// <param name="Resource">Resource, with its subresource.</param>
 /// <param name="Verb">Verb.</param>
-/// <param name="InKubeSystem">Whether the namespace kube-system suffices; else the whole cluster.</param>
+/// <param name="Namespace">The namespace that suffices; null for the whole cluster.</param>
 /// <param name="Names">Names of the objects that suffice; empty for all.</param>
-public sealed record ClusterRight(string Group, string Resource, string Verb, bool InKubeSystem, IReadOnlyList<string> Names)
+public sealed record ClusterRight(string Group, string Resource, string Verb, string? Namespace, IReadOnlyList<string> Names)
 {
+    private const string System = "kube-system";
+
     /// <summary>
     /// What <c>diagnose</c>, <c>collect</c> and <c>check</c> need. <c>/version</c> is not among them: every authenticated user may read it
     /// (ClusterRoleBinding system:public-info-viewer).
     /// </summary>
     public static IReadOnlyList<ClusterRight> ToRead { get; } =
     [
-        new("", "nodes", "get", false, []),
-        .. ClusterCollector.Resources.Select(r => new ClusterRight(r.Group, r.Resource, r.Verb, r.Path.Contains("/namespaces/kube-system/", StringComparison.Ordinal), [])),
-        new("", "nodes/proxy", "get", false, []),
-        new("", "configmaps", "get", true, ClusterCollector.ConfigMaps),
-        new("", "pods/log", "get", true, []),
+        new("", "nodes", "get", null, []),
+        .. ClusterCollector.Resources.Select(r => new ClusterRight(r.Group, r.Resource, r.Verb, r.Path.Contains($"/namespaces/{System}/", StringComparison.Ordinal) ? System : null, [])),
+        new("", "nodes/proxy", "get", null, []),
+        new("", "configmaps", "get", System, ClusterCollector.ConfigMaps),
+        new("", "pods/log", "get", System, []),
+    ];
+
+    /// <summary>
+    /// What reading the node through a pod needs beside that. Commands in pods ask for <c>create</c>, and over WebSocket before Kubernetes 1.35 for <c>get</c>
+    /// (KEP 4006).
+    /// </summary>
+    /// <param name="space">Namespace of the pod.</param>
+    public static IReadOnlyList<ClusterRight> ToReadByPod(string space) =>
+    [
+        new("", "pods", "create", space, []),
+        new("", "pods/exec", "create", space, []),
+        new("", "pods", "get", space, []),
+        new("", "pods/exec", "get", space, []),
+        new("", "pods", "delete", space, []),
     ];
 }

@@ -15,6 +15,9 @@ public enum NodeAccessKind
     /// <summary>OpenSSH's client.</summary>
     Ssh,
 
+    /// <summary>A pod on the node that lives as long as the reading takes. Never taken by itself: it changes the cluster.</summary>
+    Pod,
+
     /// <summary>The API server's proxy to the kubelet.</summary>
     Proxy,
 }

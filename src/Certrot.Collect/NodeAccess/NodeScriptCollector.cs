@@ -2,7 +2,7 @@ using Certrot.Collect.Gathered;
 
 namespace Certrot.Collect.NodeAccess;
 
-/// <summary>Reads a node by the script, on this machine or over SSH.</summary>
+/// <summary>Reads a node by the script: on this machine, over SSH or in a pod.</summary>
 /// <param name="files">Takes the evidence.</param>
 /// <param name="reference">The moment by a clock that is not the node's, told whether this machine is the node; null where there is none.</param>
 /// <param name="since">How far back the journal is read, as journalctl takes it.</param>
@@ -20,7 +20,7 @@ public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTime
 
     /// <summary>Reads this machine.</summary>
     /// <returns>Null where it worked, else why not.</returns>
-    public Task<string?> LocalAsync(CancellationToken cancellation) => RunAsync("this machine", isThisMachine: true, "sh", ["-s"], cancellation);
+    public Task<string?> LocalAsync(CancellationToken cancellation) => RunAsync("this machine", isThisMachine: true, new ScriptProcess("sh", ["-s"], Patience).RunAsync, cancellation);
 
     /// <summary>Reads a node over SSH. Never asks for a password or a host key.</summary>
     /// <param name="host">Where to, unless the options name another.</param>
@@ -38,14 +38,20 @@ public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTime
         if (ssh.User is { } user) arguments.AddRange(["-l", user]);
         if (ssh.Port is { } port) arguments.AddRange(["-p", $"{port}"]);
         arguments.AddRange(["--", target, Remote]);
-        return RunAsync(target, isThisMachine: false, "ssh", arguments, cancellation);
+        return RunAsync(target, isThisMachine: false, new ScriptProcess("ssh", arguments, Patience).RunAsync, cancellation);
     }
 
-    private async Task<string?> RunAsync(string where, bool isThisMachine, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    /// <summary>Reads a node through a pod.</summary>
+    /// <param name="pod">How.</param>
+    /// <param name="cancellation">Ends the reading; the pod is deleted then too.</param>
+    /// <returns>Null where it worked, else why not.</returns>
+    internal Task<string?> PodAsync(PodAccess pod, CancellationToken cancellation) => RunAsync(files.Node, isThisMachine: false, pod.RunAsync, cancellation);
+
+    private async Task<string?> RunAsync(string where, bool isThisMachine, Func<NodeScript, Action<ScriptSection>, CancellationToken, Task<string?>> run, CancellationToken cancellation)
     {
         var script = new NodeScript(since, LogLines);
         var facts = new NodeFacts(files, () => reference(isThisMachine));
-        var failure = await new ScriptProcess(program, arguments, Patience).RunAsync(script, facts.Add, cancellation).ConfigureAwait(false);
+        var failure = await run(script, facts.Add, cancellation).ConfigureAwait(false);
         facts.Finish();
         if (facts.IsRoot == false) files.Note($"{where} was read without root: {(isThisMachine ? "run certrot as root to see everything" : "sudo asks for a password there")}");
         return failure;

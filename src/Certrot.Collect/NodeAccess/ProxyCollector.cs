@@ -17,9 +17,9 @@ public sealed class ProxyCollector(KubernetesApi api, EvidenceFiles files)
     private const long LargestLog = 64 << 20;
 
     /// <summary>Reads what is not there yet.</summary>
-    /// <returns>Null where the kubelet answered, else why not.</returns>
+    /// <returns>Null where the kubelet answered, else what came instead.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<string?> CollectAsync(CancellationToken cancellation)
+    public async Task<ApiException?> CollectAsync(CancellationToken cancellation)
     {
         var answers = await Task.WhenAll(
             TryAsync("node/metrics.prom", "metrics", LargestMetrics, static content => content, cancellation),
@@ -28,7 +28,7 @@ public sealed class ProxyCollector(KubernetesApi api, EvidenceFiles files)
         return Array.Exists(answers, a => a is null) ? null : answers[0];
     }
 
-    private async Task<string?> TryAsync(string path, string what, long most, Func<byte[], byte[]?> read, CancellationToken cancellation)
+    private async Task<ApiException?> TryAsync(string path, string what, long most, Func<byte[], byte[]?> read, CancellationToken cancellation)
     {
         try
         {
@@ -41,7 +41,7 @@ public sealed class ProxyCollector(KubernetesApi api, EvidenceFiles files)
         catch (ApiException e)
         {
             files.Fail(path, e.IsForbidden ? $"needs `get nodes/proxy`: {e.Message}" : e.Message);
-            return e.Message;
+            return e;
         }
     }
 

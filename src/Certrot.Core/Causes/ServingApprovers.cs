@@ -13,8 +13,11 @@ internal static class ServingApprovers
         "gardener-node-agent", "cloud-controller-manager",
     ];
 
-    /// <summary>Whether a pod is one of the known approvers. Cloud controllers are known by their rights only.</summary>
-    public static bool IsApprover(Pod pod) =>
+    /// <summary>Whether a pod approves serving CSRs: one of the known approvers, or one that runs as an account with the right to. Cloud controllers are known by that alone.</summary>
+    public static bool IsApprover(Situation situation, Pod pod) =>
+        (pod.ServiceAccount is { } account && Granted(situation)?.Contains($"{pod.Meta.Namespace}/{account}", StringComparer.Ordinal) == true) || IsKnown(pod);
+
+    private static bool IsKnown(Pod pod) =>
         Names.Any(n => n != "cloud-controller-manager" && (pod.Meta.Name.Contains(n, StringComparison.Ordinal) || pod.Containers.Any(c => c.Image.Contains(n, StringComparison.Ordinal))));
 
     /// <summary>
@@ -39,7 +42,7 @@ internal static class ServingApprovers
     }
 
     /// <summary>Known approver pods, whatever their state; null where pods were not collected.</summary>
-    public static IReadOnlyList<Pod>? Pods(Situation situation) => situation.Evidence.Cluster.Pods is { } pods ? [.. pods.Where(IsApprover)] : null;
+    public static IReadOnlyList<Pod>? Pods(Situation situation) => situation.Evidence.Cluster.Pods is { } pods ? [.. pods.Where(p => IsApprover(situation, p))] : null;
 
     /// <summary>kube-controller-manager's own accounts hold wide rights and never approve serving CSRs.</summary>
     private static bool IsBuiltIn(string account) => account.EndsWith("-controller", StringComparison.Ordinal) || account is "generic-garbage-collector" or "namespace-controller";

@@ -116,22 +116,27 @@ internal static class PlaybookWriter
     {
         const string title = "RBAC: may the kubelet create CSRs, and may they be approved?";
         const string note = "Kubelets never approve: they need to create CSRs, and RBAC must let the approver approve them.";
-        if (s.Rbac is not { } rbac) return Step("P7", title, NotCollected, "Roles or bindings were not collected.", [], note);
         var node = Identity.Node(s.Names.Node);
+        if (s.Access.Decide(node, CsrAccess.SelfNodeClient) is not { } self) return Step("P7", title, NotCollected, "Roles or bindings were not collected.", [], note);
         var modes = s.ControlPlane.ApiServerFlag("authorization-mode");
-        var create = modes?.Contains("Node", StringComparison.Ordinal) != false || rbac.Decide(node, CsrAccess.CreateCsr).Allowed;
-        var self = rbac.Decide(node, CsrAccess.SelfNodeClient);
+        var asked = s.Access.Decide(node, CsrAccess.CreateCsr);
+        var create = asked?.Allowed == true || (asked?.IsFinal != true && modes?.Contains("Node", StringComparison.Ordinal) != false);
         var serving = ServingGrant(s);
         var fine = create && self.Allowed;
         return Step("P7", title, fine ? Ok : Problem,
-            $"Creating CSRs: {(create ? "allowed" : "refused")}{(modes is null ? " (authorization mode not known)" : "")}. Approval of its client CSR: {(self.Allowed ? $"granted by {self.Binding}" : "not granted")}. Serving CSRs: {serving}.",
-            [fine ? null : new Quote(new Source("cluster/clusterrolebindings.json"), self.Reason)], note);
+            $"Creating CSRs: {(create ? "allowed" : "refused")}{(modes is null && asked?.IsFinal != true ? " (authorization mode not known)" : "")}. Approval of its client CSR: {(self.Allowed ? $"granted by {self.Grantor}" : "not granted")}. Serving CSRs: {serving}.",
+            [fine ? null : self.Quote], note);
     }
 
     private static string ServingGrant(Situation s)
     {
         var granted = Causes.ServingApprovers.Granted(s);
-        return granted is { Count: > 0 } ? $"may be approved by {string.Join(", ", granted.Take(3))}" : "nobody but administrators may approve them";
+        return granted switch
+        {
+            { Count: > 0 } => $"may be approved by {string.Join(", ", granted.Take(3))}",
+            { Count: 0 } => "nobody but administrators may approve them",
+            _ => "not known who may approve them",
+        };
     }
 
     private static RunbookStep Step(string number, string title, string outcome, string summary, IEnumerable<Quote?> evidence, string? note = null) =>

@@ -1,4 +1,5 @@
 using Certrot.Causes;
+using Certrot.Rbac;
 using Certrot.Reports;
 
 namespace Certrot.Diagnosis;
@@ -57,7 +58,8 @@ internal static class RuleWriter
     private static RunbookStep Permission(Situation s, Ranking ranking)
     {
         const string note = "Kubelets do not approve CSRs: what they lack is the right to create them, or the approval that RBAC grants to their group.";
-        return ByCause("D5", "Permission errors: RBAC for creating and approving CSRs", ranking, "D5", s.Rbac is null ? "RBAC was not collected." : "RBAC does not stand in the way.", s.Rbac is null ? NotApplicable : Ok, note);
+        var known = s.Access.Decide(Identity.Node(s.Names.Node), CsrAccess.SelfNodeClient) is not null;
+        return ByCause("D5", "Permission errors: RBAC for creating and approving CSRs", ranking, "D5", known ? "RBAC does not stand in the way." : "RBAC was not collected.", known ? Ok : NotApplicable, note);
     }
 
     private static RunbookStep Connectivity(Situation s)

@@ -28,6 +28,7 @@ public sealed class Situation
         Trouble = ApiTroubleFinder.InKubeletLog(Kubelet, evidence, Node, NodeLease?.Renewed);
         CollectorTrouble = ApiTroubleFinder.OfCollector(evidence);
         if (evidence.Cluster is { ClusterRoles: { } roles, ClusterRoleBindings: { } bindings }) Rbac = new RbacEvaluator(roles, bindings);
+        Access = new AccessJudge(Rbac, evidence.Cluster.AccessAnswers);
     }
 
     /// <summary>The evidence.</summary>
@@ -71,6 +72,9 @@ public sealed class Situation
 
     /// <summary>RBAC; null where roles or bindings were not collected.</summary>
     public RbacEvaluator? Rbac { get; }
+
+    /// <summary>Who may do what: the API server's own answers before RBAC.</summary>
+    public AccessJudge Access { get; }
 
     /// <summary>Both certificates.</summary>
     public IEnumerable<CertificateState> Certificates => [Client, Serving];

@@ -45,6 +45,6 @@ public sealed record ClusterEvidence
     /// <summary>What the log of kube-controller-manager holds.</summary>
     public LogDigest? ControllerManagerLog { get; init; }
 
-    /// <summary>Answers of <c>kubectl auth can-i</c> that were pasted.</summary>
+    /// <summary>What the API server said when it was asked who may do what: SubjectAccessReviews, and pasted answers of <c>kubectl auth can-i</c>.</summary>
     public IReadOnlyList<AccessAnswer>? AccessAnswers { get; init; }
 }

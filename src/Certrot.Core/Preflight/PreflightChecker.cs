@@ -124,13 +124,13 @@ public sealed class PreflightChecker(TimeProvider clock, string generator)
     private static PreflightItem CreateRight(Situation s)
     {
         const string title = "Right to create CSRs";
-        if (s.Rbac is null) return Item("create-csr", title, "unknown", "Roles and bindings were not collected.", null, []);
         var node = Identity.Node(s.Names.Node);
         var modes = s.ControlPlane.ApiServerFlag("authorization-mode");
         if (modes?.Contains("Node", StringComparison.Ordinal) == true) return Item("create-csr", title, "pass", "The node authorizer allows it.", null, [ControlPlane.FlagQuote(s.ControlPlane.ApiServers[0], "authorization-mode")]);
-        var decision = s.Rbac.Decide(node, CsrAccess.CreateCsr);
-        var quote = new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason);
-        return decision.Allowed ? Item("create-csr", title, "pass", $"{decision.Binding} allows it.", null, [quote])
+        if (s.Access.Decide(node, CsrAccess.CreateCsr) is not { } decision) return Item("create-csr", title, "unknown", "Roles and bindings were not collected.", null, []);
+        var quote = decision.Quote;
+        return decision.Allowed ? Item("create-csr", title, "pass", $"{decision.Grantor} allows it.", null, [quote])
+            : decision.IsFinal ? Item("create-csr", title, "fail", "The API server refuses it.", null, [quote])
             : modes is null ? Item("create-csr", title, "pass", "The node authorizer allows it, unless it was switched off: the API server's flags were not collected.", null, [quote])
             : Item("create-csr", title, "fail", "Neither the node authorizer nor a binding allows it.", null, [quote]);
     }
@@ -150,11 +150,10 @@ public sealed class PreflightChecker(TimeProvider clock, string generator)
     {
         const string title = "Approval of the client CSR";
         if (s.ControlPlane.IsSwitchedOff("csrapproving", "certificatesigningrequest-approving-controller") == true) return Item("client-approval", title, "fail", "kube-controller-manager runs without its approver.", s.Client, [ControlPlane.FlagQuote(s.ControlPlane.ControllerManagers[0], "controllers")]);
-        if (s.Rbac is null) return Item("client-approval", title, "unknown", "Roles and bindings were not collected.", s.Client, []);
-        var decision = s.Rbac.Decide(Identity.Node(s.Names.Node), CsrAccess.SelfNodeClient);
-        if (!decision.Allowed) decision = s.Rbac.Decide(Identity.Node(s.Names.Node), CsrAccess.NodeClient);
-        var quote = new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason);
-        if (decision.Allowed) return Item("client-approval", title, "pass", $"{decision.Binding} grants selfnodeclient.", s.Client, [quote]);
+        if (s.Access.Decide(Identity.Node(s.Names.Node), CsrAccess.SelfNodeClient) is not { } decision) return Item("client-approval", title, "unknown", "Roles and bindings were not collected.", s.Client, []);
+        if (!decision.Allowed) decision = s.Access.Decide(Identity.Node(s.Names.Node), CsrAccess.NodeClient) ?? decision;
+        var quote = decision.Quote;
+        if (decision.Allowed) return Item("client-approval", title, "pass", $"{decision.Grantor} grants selfnodeclient.", s.Client, [quote]);
         return s.Distribution is Distribution.Kubeadm or Distribution.Unknown
             ? Item("client-approval", title, "fail", "No binding gives selfnodeclient to system:nodes: the CSR will stay Pending.", s.Client, [quote])
             : Item("client-approval", title, "warn", "No binding gives selfnodeclient to system:nodes; the distribution's own approver has to act.", s.Client, [quote]);

@@ -21,11 +21,11 @@ public static class CsrAccess
     /// <summary>Writing a CSR's certificate or Failed condition; needs <see cref="Sign"/> as well.</summary>
     public static AccessRequest UpdateStatus { get; } = new("update", Group, Csrs, "status");
 
-    /// <summary>Approving for a signer (plugin/pkg/admission/certificates/approval). Judge it by <see cref="DecideForSigner"/>.</summary>
+    /// <summary>Approving for a signer (plugin/pkg/admission/certificates/approval). Judge it by <see cref="AccessJudge.DecideForSigner"/>.</summary>
     /// <param name="signerName">Signer, such as <c>kubernetes.io/kubelet-serving</c>.</param>
     public static AccessRequest Approve(string signerName) => new("approve", Group, "signers", Name: signerName);
 
-    /// <summary>Signing for a signer (plugin/pkg/admission/certificates/signing). Judge it by <see cref="DecideForSigner"/>.</summary>
+    /// <summary>Signing for a signer (plugin/pkg/admission/certificates/signing). Judge it by <see cref="AccessJudge.DecideForSigner"/>.</summary>
     /// <param name="signerName">Signer, such as <c>kubernetes.io/kubelet-serving</c>.</param>
     public static AccessRequest Sign(string signerName) => new("sign", Group, "signers", Name: signerName);
 
@@ -40,20 +40,6 @@ public static class CsrAccess
         var name = signerRequest.Name ?? "";
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         return signerRequest with { Name = (slash < 0 ? name : name[..slash]) + "/*" };
-    }
-
-    /// <summary>Decides an <see cref="Approve"/> or <see cref="Sign"/> request as admission does: for the signer, then for its whole domain.</summary>
-    /// <param name="evaluator">The cluster's RBAC.</param>
-    /// <param name="identity">Who.</param>
-    /// <param name="signerRequest">The request.</param>
-    public static AccessDecision DecideForSigner(RbacEvaluator evaluator, Identity identity, AccessRequest signerRequest)
-    {
-        ArgumentNullException.ThrowIfNull(evaluator);
-        var decision = evaluator.Decide(identity, signerRequest);
-        if (decision.Allowed)
-            return decision;
-        var domain = evaluator.Decide(identity, WholeDomain(signerRequest));
-        return domain.Allowed ? domain : decision;
     }
 
     /// <summary>Every binding that grants an <see cref="Approve"/> or <see cref="Sign"/> request, for the signer or for its whole domain.</summary>

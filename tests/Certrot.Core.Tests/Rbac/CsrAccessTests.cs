@@ -24,10 +24,10 @@ public class CsrAccessTests
             [new ClusterRoleBinding { Meta = new ObjectMeta { Name = "b" }, RoleName = "r", Subjects = [new RbacSubject("User", "alice", null)] }]);
         var request = CsrAccess.Approve(SignerNames.KubeletServing);
 
-        Assert.Equal(by is not null, CsrAccess.DecideForSigner(evaluator, new Identity("alice", []), request).Allowed);
+        Assert.Equal(by is not null, new AccessJudge(evaluator, null).DecideForSigner(new Identity("alice", []), request)!.Allowed);
         Assert.Equal(by is not null ? 1 : 0, CsrAccess.GrantsForSigner(evaluator, request).Count);
         Assert.Equal(by == "exact", evaluator.Decide(new Identity("alice", []), request).Allowed);
-        Assert.False(CsrAccess.DecideForSigner(evaluator, new Identity("alice", []), CsrAccess.Sign(SignerNames.KubeletServing)).Allowed);
+        Assert.False(new AccessJudge(evaluator, null).DecideForSigner(new Identity("alice", []), CsrAccess.Sign(SignerNames.KubeletServing))!.Allowed);
     }
 
     [Fact]

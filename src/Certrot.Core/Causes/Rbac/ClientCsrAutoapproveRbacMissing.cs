@@ -56,10 +56,10 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
             }
 
             if (decision.Allowed)
-                return Not($"RBAC grants {pending.Username} {role[(role.LastIndexOf(':') + 1)..]} (binding {decision.Binding}).", [situation.Quote(pending), new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason)]);
+                return Not($"{pending.Username} is granted {role[(role.LastIndexOf(':') + 1)..]} ({decision.Grantor}).", [situation.Quote(pending), decision.Quote]);
             return Yes(Confidence.Confirmed, CertificateKind.Client,
                 $"Nothing approves {pending.Meta.Name} of {situation.Names.Node}: {BindingText(situation, role, group)}.",
-                [situation.Quote(pending), new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason), logged is null ? null : Logged(situation, logged), client.ExpiryQuote],
+                [situation.Quote(pending), decision.Quote, logged is null ? null : Logged(situation, logged), client.ExpiryQuote],
                 client.FailingSince, Change(situation));
         }
 
@@ -106,24 +106,23 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
     {
         var client = situation.Client;
         if (situation.Distribution is not (Distribution.Kubeadm or Distribution.Unknown) || client.RotationEnabled != true || client.Certificate is null || client.Expired == true) return No;
-        if (Allowed(situation, CsrAccess.SelfNodeClient) != false) return No;
+        if (situation.Access.Decide(Identity.Node(situation.Names.Node), CsrAccess.SelfNodeClient) is not { Allowed: false } refused) return No;
         return Yes(Confidence.Confirmed, CertificateKind.Client,
             $"The next renewal of {situation.Names.Node}, due from {client.WindowStart:yyyy-MM-dd} on, will not be approved: {BindingText(situation, SelfNodeClientRole, "system:nodes")}.",
-            [new Quote(new Source("cluster/clusterrolebindings.json"), situation.Rbac!.Decide(Identity.Node(situation.Names.Node), CsrAccess.SelfNodeClient).Reason), client.ExpiryQuote], latent: true);
+            [refused.Quote, client.ExpiryQuote], latent: true);
     }
 
-    private static bool? Allowed(Situation situation, AccessRequest request) => situation.Rbac?.Decide(Identity.Node(situation.Names.Node), request).Allowed;
+    private static bool? Allowed(Situation situation, AccessRequest request) => situation.Access.Decide(Identity.Node(situation.Names.Node), request)?.Allowed;
 
     /// <summary>The approver's two questions (pkg/controller/certificates/approver/sarapprove.go): selfnodeclient where the requestor is the subject, nodeclient for any.</summary>
     private static AccessDecision? Decide(Situation situation, CertificateSigningRequest csr, out string role, out string group)
     {
         var self = csr.Request is null ? csr.Username.StartsWith("system:node:", StringComparison.Ordinal) : csr.Username == csr.Request.Subject.CommonName;
         (role, group) = self ? (SelfNodeClientRole, "system:nodes") : (NodeClientRole, csr.Groups.FirstOrDefault(g => g.StartsWith("system:bootstrappers:", StringComparison.Ordinal)) ?? "system:bootstrappers");
-        if (situation.Rbac is null) return null;
         var groups = csr.Groups.Count > 0 ? csr.Groups : self ? ["system:nodes", "system:authenticated"] : ["system:bootstrappers", "system:authenticated"];
         var identity = new Identity(csr.Username, groups);
-        var decision = situation.Rbac.Decide(identity, CsrAccess.NodeClient);
-        return self && !decision.Allowed ? situation.Rbac.Decide(identity, CsrAccess.SelfNodeClient) : decision;
+        var decision = situation.Access.Decide(identity, CsrAccess.NodeClient);
+        return self && decision?.Allowed != true ? situation.Access.Decide(identity, CsrAccess.SelfNodeClient) : decision;
     }
 
     private static string BindingText(Situation situation, string role, string group)

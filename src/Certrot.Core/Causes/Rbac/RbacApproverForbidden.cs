@@ -38,17 +38,17 @@ internal sealed class RbacApproverForbidden : Cause
             return Yes(Confidence.Confirmed, kind ?? CertificateKind.Serving, $"The approver is refused: it may not approve CSRs{(signer is null ? "" : $" of signer {signer}")}.", [log.Quote(match)], match.Time);
         }
 
-        if (situation.Serving.Stage != RotationStage.Pending || situation.Rbac is null) return No;
+        if (situation.Serving.Stage != RotationStage.Pending) return No;
         foreach (var pod in situation.Evidence.Cluster.Pods ?? [])
         {
-            if (!ServingApprovers.IsApprover(pod) || pod.ServiceAccount is not { } account) continue;
+            if (!ServingApprovers.IsApprover(situation, pod) || pod.ServiceAccount is not { } account) continue;
             var identity = Identity.ServiceAccount(pod.Meta.Namespace ?? "kube-system", account);
-            var approve = CsrAccess.DecideForSigner(situation.Rbac, identity, CsrAccess.Approve(SignerNames.KubeletServing));
-            var update = situation.Rbac.Decide(identity, CsrAccess.UpdateApproval);
-            if (approve.Allowed && update.Allowed) continue;
+            var approve = situation.Access.DecideForSigner(identity, CsrAccess.Approve(SignerNames.KubeletServing));
+            var update = situation.Access.Decide(identity, CsrAccess.UpdateApproval);
+            if ((approve is { Allowed: false } ? approve : update) is not { Allowed: false } refused) continue;
             return Yes(Confidence.Confirmed, CertificateKind.Serving,
-                $"The approver {pod.Meta.Name} runs as {identity.Username}, which may not {(approve.Allowed ? "update certificatesigningrequests/approval" : "approve for kubernetes.io/kubelet-serving")}.",
-                [new Quote(pod.Meta.Source, $"{pod.Meta.Name}: serviceAccountName {account}"), new Quote(new Source("cluster/clusterrolebindings.json"), (approve.Allowed ? update : approve).Reason), situation.Quote(situation.Serving.Newest!)],
+                $"The approver {pod.Meta.Name} runs as {identity.Username}, which may not {(refused == update ? "update certificatesigningrequests/approval" : "approve for kubernetes.io/kubelet-serving")}.",
+                [new Quote(pod.Meta.Source, $"{pod.Meta.Name}: serviceAccountName {account}"), refused.Quote, situation.Quote(situation.Serving.Newest!)],
                 situation.Serving.FailingSince);
         }
 

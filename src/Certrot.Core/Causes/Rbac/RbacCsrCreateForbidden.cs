@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Certrot.Diagnosis;
-using Certrot.Evidence;
 using Certrot.Logs;
 using Certrot.Rbac;
 using Certrot.Reports;
@@ -41,16 +40,16 @@ internal sealed partial class RbacCsrCreateForbidden : Cause
 
             var identity = IdentityOf(situation, user);
             var modes = situation.ControlPlane.ApiServerFlag("authorization-mode");
-            var decision = situation.Rbac?.Decide(identity, CsrAccess.CreateCsr);
+            var decision = situation.Access.Decide(identity, CsrAccess.CreateCsr);
             var byNode = user.StartsWith("system:node:", StringComparison.Ordinal) && modes?.Contains("Node", StringComparison.Ordinal) == true;
-            var proven = decision is { Allowed: false } && !byNode;
+            var proven = decision is { Allowed: false } && (decision.IsFinal || !byNode);
             var bindings = situation.Rbac?.BindingsOf("system:node-bootstrapper").Select(b => b.Meta.Name).ToList() ?? [];
             var why = user.StartsWith("system:node:", StringComparison.Ordinal)
                 ? $"--authorization-mode={modes ?? "?"} does not grant it"
                 : bindings.Count == 0 ? "no binding gives system:node-bootstrapper to anybody" : $"the bindings of system:node-bootstrapper ({string.Join(", ", bindings)}) do not name its groups";
             return Yes(proven ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
                 $"{user} may not create CSRs: {(proven ? why : "the API server answers 403")}.",
-                [situation.Kubelet.Quote(refusal), decision is null ? null : new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason)],
+                [situation.Kubelet.Quote(refusal), decision?.Quote],
                 situation.Kubelet.FirstNow(KubeletMessages.CsrCreateFailed)?.Time);
         }
 

@@ -1,5 +1,4 @@
 using Certrot.Diagnosis;
-using Certrot.Evidence;
 using Certrot.Logs;
 using Certrot.Rbac;
 using Certrot.Reports;
@@ -47,7 +46,7 @@ internal sealed class RbacSignerForbidden : Cause
         if (line is null && decision is null) return No;
         return Yes(line is not null || stuck.Stage == RotationStage.ApprovedNotIssued ? Confidence.Confirmed : Confidence.Likely, stuck.Kind,
             $"kube-system/certificate-controller may not {right ?? "do its work"}: {stuck.Newest!.Meta.Name} stays {stuck.Newest.StatusColumn}.",
-            [line is null ? null : log.Quote(line), decision is null ? null : new Quote(new Source("cluster/clusterrolebindings.json"), decision.Reason), situation.Quote(stuck.Newest)],
+            [line is null ? null : log.Quote(line), decision?.Quote, situation.Quote(stuck.Newest)],
             stuck.FailingSince);
     }
 
@@ -60,7 +59,7 @@ internal sealed class RbacSignerForbidden : Cause
 
     private static (string? Right, AccessDecision? Decision) Missing(Situation situation, CertificateState stuck)
     {
-        if (situation.Rbac is null || situation.ControlPlane.ControllerManagerFlag("use-service-account-credentials") != "true") return (null, null);
+        if (situation.ControlPlane.ControllerManagerFlag("use-service-account-credentials") != "true") return (null, null);
         var account = Identity.ServiceAccount("kube-system", "certificate-controller");
         var wanted = stuck.Stage == RotationStage.ApprovedNotIssued
             ? new[] { ("sign for " + stuck.SignerName, CsrAccess.Sign(stuck.SignerName)), ("update certificatesigningrequests/status", CsrAccess.UpdateStatus) }
@@ -68,7 +67,7 @@ internal sealed class RbacSignerForbidden : Cause
                ("create subjectaccessreviews", new AccessRequest("create", "authorization.k8s.io", "subjectaccessreviews"))];
         foreach (var (name, request) in wanted)
         {
-            var decision = request.Resource == "signers" ? CsrAccess.DecideForSigner(situation.Rbac, account, request) : situation.Rbac.Decide(account, request);
+            var decision = request.Resource == "signers" ? situation.Access.DecideForSigner(account, request) : situation.Access.Decide(account, request);
             if (decision is { Allowed: false } no) return (name, no);
         }
 

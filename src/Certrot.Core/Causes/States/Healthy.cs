@@ -1,4 +1,5 @@
 using Certrot.Diagnosis;
+using Certrot.Rbac;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -48,7 +49,8 @@ internal sealed class Healthy : Cause
     {
         var plane = situation.ControlPlane;
         var signer = plane.LeaderIsGone is null && plane.ControllerManagerPodsDown is null;
-        return (situation.Rbac is null, signer) switch
+        var approval = situation.Access.Decide(Identity.Node(situation.Names.Node), CsrAccess.SelfNodeClient) is null;
+        return (approval, signer) switch
         {
             (true, true) => "roles, bindings and the state of kube-controller-manager were",
             (true, false) => "roles and bindings were",

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Certrot.ApiClient.Http;
+
+namespace Certrot.Collect.NodeAccess;
+
+/// <summary>Runs the script on a node through a pod that lives no longer than that: the pod is deleted whatever happens, also when the user gives up.</summary>
+/// <param name="api">The API server.</param>
+/// <param name="pod">The pod.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="audit">Told at once of what was changed in the cluster.</param>
+internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider clock, Action<string> audit)
+{
+    /// <summary>An image may have to be pulled.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>A kubelet that has not taken a pod after this long does not work: it hears of one by a watch, within a second.</summary>
+    private static readonly TimeSpan TakePatience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private string Pods => $"/api/v1/namespaces/{Uri.EscapeDataString(pod.Namespace)}/pods";
+
+    private string Name => $"pod {pod.Namespace}/{pod.Name}";
+
+    /// <summary>Creates the pod, runs the script in it and deletes it.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="onSection">Called for each section.</param>
+    /// <param name="cancellation">Stops the script; the pod is still deleted.</param>
+    /// <returns>Null where the script came to its end, else what went wrong in one line.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<string?> RunAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation)
+    {
+        var mayExist = true;
+        try
+        {
+            (var failure, mayExist) = await CreateAsync(cancellation).ConfigureAwait(false);
+            return failure ?? await WaitAsync(cancellation).ConfigureAwait(false) ?? await ExecAsync(script, onSection, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (mayExist) await DeleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(string? Failure, bool MayExist)> CreateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await api.PostAsync(Pods, pod.Json(), repeat: false, cancellation).ConfigureAwait(false);
+            audit($"created {Name} on {pod.Node}, image {pod.Image}");
+            return (null, true);
+        }
+        catch (ApiException e)
+        {
+            // An answer that says no is certain; silence is not.
+            return ($"{Name} was not created: {e.Message}", e.Status is not { Code: >= 400 and < 500 });
+        }
+    }
+
+    /// <summary>Waits until the container runs; null then.</summary>
+    private async Task<string?> WaitAsync(CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var state = PodState.Read(await api.GetAsync($"{Pods}/{pod.Name}", cancellation).ConfigureAwait(false));
+                if (state.IsRunning) return null;
+                if (state.Failure is { } failure) return $"{Name} cannot run: {failure}";
+                var waited = clock.GetElapsedTime(start);
+                if (waited > (state.IsTaken ? StartPatience : TakePatience)) return string.Create(CultureInfo.InvariantCulture, $"{Name} did not start within {waited.TotalSeconds:0} s: {state.Waiting}");
+            }
+            catch (ApiException e)
+            {
+                return $"{Name} cannot be watched: {e.Message}";
+            }
+
+            await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<string?> ExecAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation) 
+    {
+        _ = (script, onSection, cancellation);
+        return Task.FromResult<string?>("stub");
+    }
+
+    private async Task DeleteAsync()
+    {
+        using var patience = new CancellationTokenSource(DeletePatience, clock);
+        try
+        {
+            await api.DeleteAsync($"{Pods}/{pod.Name}", patience.Token).ConfigureAwait(false);
+            audit($"deleted {Name}");
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // It was not created after all, or somebody was faster.
+        }
+        catch (Exception e) when (e is ApiException or OperationCanceledException)
+        {
+            audit($"could not delete {Name} ({e.Message}): it ends by itself after {ReaderPod.LongestSeconds} s; delete it with: kubectl delete pod -n {pod.Namespace} {pod.Name}");
+        }
+    }
+}
