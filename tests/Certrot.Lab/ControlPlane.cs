@@ -128,6 +128,27 @@ public sealed class ControlPlane : IAsyncDisposable
         _controllerManager = null;
     }
 
+    /// <summary>Stops kube-apiserver.</summary>
+    public async Task StopApiServerAsync()
+    {
+        if (_apiServer is null)
+            return;
+        await _apiServer.StopAsync(StopGrace);
+        _apiServer.Dispose();
+        _apiServer = null;
+    }
+
+    /// <summary>Starts kube-apiserver anew with another serving certificate, and waits until it accepts connections: whether clients like the certificate is theirs to say.</summary>
+    /// <param name="notBefore">Start of the certificate; null for five minutes ago.</param>
+    /// <param name="notAfter">End of the certificate; null for one year from now.</param>
+    public async Task RestartApiServerAsync(DateTimeOffset? notBefore = null, DateTimeOffset? notAfter = null)
+    {
+        await StopApiServerAsync();
+        Serving(notBefore, notAfter).Write(Pki, "apiserver");
+        StartApiServer();
+        await WaitAsync("the API server's port", _options.ReadyTimeout, AcceptsAsync);
+    }
+
     /// <summary>Waits until something holds, looking every tenth of a second.</summary>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="timeout">How long.</param>
@@ -173,9 +194,15 @@ public sealed class ControlPlane : IAsyncDisposable
             $"--initial-cluster=default={peerUrl}",
             "--unsafe-no-fsync",
         ]);
-        _apiServer = Start("kube-apiserver", _binaries.ApiServer,
+        StartApiServer();
+        await WaitAsync("the API server", _options.ReadyTimeout, IsReadyAsync);
+        if (_options.ControllerManager is { } controllerManager)
+            await StartControllerManagerAsync(controllerManager);
+    }
+
+    private void StartApiServer() => _apiServer = Start("kube-apiserver", _binaries.ApiServer,
         [
-            $"--etcd-servers={etcdUrl}",
+            $"--etcd-servers=http://127.0.0.1:{_etcdPort}",
             $"--bind-address={_options.Address}",
             $"--advertise-address={_options.Address}",
             $"--secure-port={Server.Port}",
@@ -196,10 +223,6 @@ public sealed class ControlPlane : IAsyncDisposable
             $"--service-account-signing-key-file={Path.Combine(Pki, "sa.key")}",
             .. _options.ApiServerArguments,
         ]);
-        await WaitAsync("the API server", _options.ReadyTimeout, IsReadyAsync);
-        if (_options.ControllerManager is { } controllerManager)
-            await StartControllerManagerAsync(controllerManager);
-    }
 
     /// <summary>Ready includes the post-start hook that writes the bootstrap roles.</summary>
     private async Task<bool> IsReadyAsync()
@@ -228,16 +251,16 @@ public sealed class ControlPlane : IAsyncDisposable
     private void WritePki()
     {
         Authority.Certificate.Write(Pki, "ca");
-        Authority.Serving(
-            "kube-apiserver",
-            ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost"],
-            [_options.Address, IPAddress.Parse("10.96.0.1")]).Write(Pki, "apiserver");
+        Serving(notBefore: null, notAfter: null).Write(Pki, "apiserver");
         Authority.Client("kube-apiserver-kubelet-client", "system:masters").Write(Pki, "apiserver-kubelet-client");
         using var serviceAccounts = RSA.Create(2048);
         File.WriteAllText(Path.Combine(Pki, "sa.key"), serviceAccounts.ExportRSAPrivateKeyPem());
         File.WriteAllText(Path.Combine(Pki, "sa.pub"), serviceAccounts.ExportSubjectPublicKeyInfoPem());
         Kubeconfig.Write(AdminKubeconfig, Server, Authority.Certificate.Pem, Authority.Client("kubernetes-admin", "system:masters"));
     }
+
+    private LabCertificate Serving(DateTimeOffset? notBefore, DateTimeOffset? notAfter) => Authority.Serving(
+        "kube-apiserver", ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost"], [_options.Address, IPAddress.Parse("10.96.0.1")], notBefore, notAfter);
 
     private LabProcess Start(string name, string program, IReadOnlyList<string> arguments) =>
         LabProcess.Start(name, Path.Combine(Root, "logs", name + ".log"), program, arguments);

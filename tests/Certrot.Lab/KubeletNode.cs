@@ -86,6 +86,7 @@ public sealed class KubeletNode : IAsyncDisposable
             node.WriteFiles();
             await node.StartHolderAsync();
             await node.StartContainerdAsync();
+            node._options.Prepare?.Invoke(node);
             await node.StartKubeletAsync();
             return node;
         }
@@ -112,12 +113,16 @@ public sealed class KubeletNode : IAsyncDisposable
         ];
         if (_options.Bootstraps)
             arguments.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
-        _kubelet = LabProcess.Start($"kubelet-{Name}", KubeletLog, "nsenter", [.. Inside, _binaries.Kubelet, .. arguments, .. _options.Arguments], forks: true);
+        _kubelet = LabProcess.Start($"kubelet-{Name}", KubeletLog, "nsenter", [.. Inside, "env", .. _options.Environment.Select(v => $"{v.Key}={v.Value}"), _binaries.Kubelet, .. arguments, .. _options.Arguments], forks: true);
     }
 
     /// <summary>Arguments of nsenter before a program that sees what the kubelet sees: the node's network, processes, and files at the usual paths.</summary>
     // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
     public IReadOnlyList<string> Inside => [$"--net=/run/netns/{_namespace}", $"--target={_holder?.ChildId}", "--mount", "--pid", "--"];
+
+    /// <summary>Runs a program on the node.</summary>
+    /// <exception cref="LabException">It failed.</exception>
+    public void Run(params string[] command) => Command.Run("nsenter", [.. Inside, .. command]);
 
     /// <summary>Stops the kubelet.</summary>
     public async Task StopKubeletAsync()
@@ -156,6 +161,7 @@ public sealed class KubeletNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopKubeletAsync();
+        _options.Undo?.Invoke(this);
         _containerd?.Dispose();
         _holder?.Dispose();
     }

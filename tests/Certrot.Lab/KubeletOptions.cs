@@ -11,6 +11,15 @@ public sealed record KubeletOptions
     /// <summary>More flags; they come last.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>Variables of its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Changes the node's files before the kubelet starts; null for nothing.</summary>
+    public Action<KubeletNode>? Prepare { get; init; }
+
+    /// <summary>Undoes what would keep the node's files from being deleted; null for nothing.</summary>
+    public Action<KubeletNode>? Undo { get; init; }
+
     /// <summary>Whether it has a bootstrap kubeconfig with <see cref="TlsBootstrap.Token"/>.</summary>
     public bool Bootstraps { get; init; } = true;
 

@@ -12,7 +12,7 @@ public sealed class LabAuthority : IDisposable
 
     private readonly X509Certificate2 _certificate;
 
-    /// <summary>Makes an authority that is valid for ten years.</summary>
+    /// <summary>Makes an authority that has been valid for two years and has eight left.</summary>
     /// <param name="commonName">Its common name.</param>
     public LabAuthority(string commonName)
     {
@@ -23,7 +23,7 @@ public sealed class LabAuthority : IDisposable
             X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = DateTimeOffset.UtcNow;
-        _certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(10));
+        _certificate = request.CreateSelfSigned(now.AddYears(-2), now.AddYears(8));
         Certificate = LabCertificate.From(_certificate, key);
     }
 

@@ -12,7 +12,7 @@ namespace Certrot.ApiClient.Http;
 /// Calls one API server. Reading calls are repeated on 429, 5xx, broken and silent connections with growing delays; a server that refuses connections or has
 /// the wrong certificate is told at once. Safe for concurrent calls.
 /// </summary>
-public sealed class KubernetesApi : IDisposable
+public sealed partial class KubernetesApi : IDisposable
 {
     /// <summary>Objects of one page of a list (client-go tools/pager, defaultPageSize).</summary>
     public const int PageSize = 500;

@@ -16,7 +16,8 @@ public static class NetworkFailure
         var endpoint = $"{server.Host}:{server.Port}";
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            if (cause is SocketException socket) return Dial(socket.SocketErrorCode, server.Host, server.Port);
+            // A read that was given up looks like an error of the socket.
+            if (cause is SocketException { SocketErrorCode: not SocketError.OperationAborted } socket) return Dial(socket.SocketErrorCode, server.Host, server.Port);
         }
 
         if (e is OperationCanceledException or TimeoutException) return $"dial tcp {endpoint}: i/o timeout";

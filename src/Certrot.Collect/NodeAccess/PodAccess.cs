@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
 using Certrot.ApiClient.Http;
 
 namespace Certrot.Collect.NodeAccess;
@@ -16,6 +18,7 @@ internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider c
     /// <summary>A kubelet that has not taken a pod after this long does not work: it hears of one by a watch, within a second.</summary>
     private static readonly TimeSpan TakePatience = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan ScriptPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -81,10 +84,36 @@ internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider c
         }
     }
 
-    private static Task<string?> ExecAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation) 
+    private async Task<string?> ExecAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation)
     {
-        _ = (script, onSection, cancellation);
-        return Task.FromResult<string?>("stub");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(ScriptPatience);
+        var pipe = new Pipe();
+        var reading = ScriptOutputReader.ReadAsync(pipe.Reader.AsStream(), script.Mark, onSection, cancellation);
+        ExecResult? result = null;
+        string? failure = null;
+        try
+        {
+            var output = pipe.Writer.AsStream();
+            result = await api.ExecAsync(new ExecCommand(pod.Namespace, pod.Name, ReaderPod.Container, ReaderPod.Command), Encoding.UTF8.GetBytes(script.Text), output, limit.Token).ConfigureAwait(false);
+        }
+        catch (ApiException e)
+        {
+            failure = $"no command can be run in {Name}: {e.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            failure = $"the script in {Name} did not finish within {ScriptPatience.TotalSeconds:0} s";
+        }
+        finally
+        {
+            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
+        }
+
+        // What came before it broke off is taken in any case.
+        var complete = await reading.ConfigureAwait(false);
+        if (complete) return null;
+        return failure ?? $"the script in {Name} broke off: {(result!.StandardError is { Length: > 0 } said ? said.Trim().Split('\n')[^1] : result.Failure ?? "it printed no end")}";
     }
 
     private async Task DeleteAsync()

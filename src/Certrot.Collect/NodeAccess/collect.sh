@@ -19,17 +19,32 @@ fact() {
     end
 }
 
-# Of PEM files only certificates and the lines around keys; of kubeconfigs no keys, passwords and secret halves of tokens.
+# Of PEM files only certificates and the lines around keys.
 certificates_only() {
     sed -n -e '/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/,/-----END [A-Z0-9 ]*PRIVATE KEY-----/{' -e '/-----/p' -e 'd' -e '}' \
         -e '/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/,/-----END [A-Z0-9 ]*CERTIFICATE-----/p' "$1"
     # A file of something else is not an empty one.
     if [ -s "$1" ] && ! grep -q -e '-----BEGIN' "$1"; then echo REDACTED; fi
 }
+
+# Of kubeconfigs no keys, passwords and secret halves of tokens.
+# Values may be quoted, plain, or between the commas of YAML's flow style and of JSON, which may be all on one line; a key may also be a block of lines.
+# The public half of a bootstrap token stays: it names the token's Secret.
 without_secrets() {
-    sed -e 's/\(client-key-data"\{0,1\}: *\).*/\1REDACTED/' -e 's/\(password"\{0,1\}: *\).*/\1REDACTED/' \
-        -e 's/\([a-z-]*token"\{0,1\}: *"\{0,1\}\)\([a-z0-9]\{6\}\)\.[a-z0-9]\{16\}.*/\1\2.REDACTED/' \
-        -e '/\.REDACTED/!s/\([a-z-]*token"\{0,1\}: *"\{0,1\}\)[^" ]\{1,\}.*/\1REDACTED/' "$1"
+    set -- "$1" \
+        -e '/client-key-data"\{0,1\}: *[|>]/,/^ *[A-Za-z"-]\{1,\}: */{' -e '/^ *[A-Za-z0-9+/=]*$/d' -e '}' \
+        -e 's/token\("\{0,1\}: *"\{0,1\}[a-z0-9]\{6\}\.\)[a-z0-9]\{16\}$/T0KEN\1REDACTED/' \
+        -e 's/token\("\{0,1\}: *"\{0,1\}[a-z0-9]\{6\}\.\)[a-z0-9]\{16\}\([^A-Za-z0-9._-]\)/T0KEN\1REDACTED\2/g'
+    for field in client-key-data password token secret; do
+        set -- "$@" \
+            -e "s/\\($field\"\\{0,1\\}: *\\)\"\\([^\"\\\\]*\\\\.\\)*[^\"\\\\]*\"/\\1\"REDACTED\"/g" \
+            -e "s/\\($field\"\\{0,1\\}: *\\)'[^']*'/\\1REDACTED/g" \
+            -e "/[{}]/!s/\\($field\"\\{0,1\\}: *\\)[^\" ].*/\\1REDACTED/" \
+            -e "/[{}]/s/\\($field\"\\{0,1\\}: *\\)[^\" ][^,}]*/\\1REDACTED/g"
+    done
+    kubeconfig_file=$1
+    shift
+    sed "$@" -e 's/T0KEN/token/g' "$kubeconfig_file"
 }
 
 # file PATH NAME FILTER - prints a file, or why it cannot be read.
@@ -206,3 +221,5 @@ if have openssl; then
     end
 fi
 printf '%s DONE\n' "$MARK"
+# Standard input may stay open.
+exit 0

@@ -9,6 +9,11 @@ namespace Certrot.Diagnosis;
 /// <summary>Everything that causes ask about, worked out once from the evidence. Pure: the same evidence gives the same situation.</summary>
 public sealed class Situation
 {
+    /// <summary>A refused kubelet asks again at least every 32 seconds: an answer of some tries ago still stands.</summary>
+    private static readonly TimeSpan AnswerStands = TimeSpan.FromMinutes(3);
+
+    private static readonly string[] BrokenConnections = ["http2: client connection lost", "http2: client connection force closed", "http2: server sent GOAWAY", "connection reset by peer", ": EOF", "unexpected EOF", "use of closed network connection"];
+
     /// <summary>Works out the situation of a node.</summary>
     public Situation(NodeEvidence evidence)
     {
@@ -110,7 +115,7 @@ public sealed class Situation
     public LogMatch? CsrRefusal(CertificateState certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        var refusal = Kubelet.LastNow(KubeletMessages.CsrCreateFailed);
+        var refusal = LastAnswer(Kubelet.LastNow(KubeletMessages.CsrCreateFailed));
         if (refusal is null || !certificate.Concerns(refusal) || certificate.IsHistory(refusal)) return null;
         foreach (var success in new[] { KubeletMessages.CsrCreated, KubeletMessages.CsrApproved, KubeletMessages.CsrIssued })
         {
@@ -121,6 +126,18 @@ public sealed class Situation
         if (!refusal.Text.Contains("kubernetes.io/", StringComparison.Ordinal) && certificate.Kind == CertificateKind.Serving && !ServingIsWaiting) return null;
         return refusal;
     }
+
+    /// <summary>A connection that broke is no answer, where there was one shortly before.</summary>
+    private LogMatch? LastAnswer(LogMatch? last)
+    {
+        if (last is null || !IsBroken(last)) return last;
+        var before = Kubelet.All(KubeletMessages.CsrCreateFailed).LastOrDefault(m => m.Run == last.Run && m.Line < last.Line && !IsBroken(m));
+        return before is not null && (before.Time is null || last.Time - before.Time <= AnswerStands) ? before : last;
+    }
+
+    /// <summary>How connections end in Go's words while a server is busy or restarts (golang.org/x/net/http2, net).</summary>
+    private static bool IsBroken(LogMatch match) =>
+        BrokenConnections.Any(b => match.Text.Contains(b, StringComparison.Ordinal));
 
     /// <summary>Whether the serving certificate alone can be meant by a line that names no signer.</summary>
     private bool ServingIsWaiting => Client.Stage is RotationStage.NotDue or RotationStage.InUse && Serving.RotationEnabled == true && Serving.Certificate is null;

@@ -49,6 +49,7 @@ internal sealed class StubServer : IAsyncDisposable
         })));
         var built = builder.Build();
         var count = 0;
+        built.UseWebSockets();
         built.Run(context => answer(context, Interlocked.Increment(ref count)));
         await built.StartAsync();
         return new StubServer(built, authority);

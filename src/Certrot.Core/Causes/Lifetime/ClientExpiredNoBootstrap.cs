@@ -33,6 +33,8 @@ internal sealed class ClientExpiredNoBootstrap : Cause
         var missing = log.Last(KubeletMessages.BootstrapMissing);
         var client = situation.Client;
         if (client.Expired != true && expired is null) return No;
+        // Then the kubelet started with another certificate than the one that was collected.
+        if (client is { Certificate: not null, Expired: false }) return No;
         if (missing is null && !situation.BootstrapIsMissing)
         {
             return situation.Evidence.Fragmentary && expired is not null && situation.Trouble is null && situation.Evidence.Host.BootstrapKubeconfig is null && log.Last(KubeletMessages.BootstrapUsed) is null && log.Last(KubeletMessages.CsrCreateFailed) is null

@@ -30,7 +30,7 @@ internal sealed class KubeconfigStaticCert : Cause
     public override Judgement Judge(Situation situation)
     {
         var host = situation.Evidence.Host;
-        if (host.Kubeconfig is not { } kubeconfig) return No;
+        if (host.Kubeconfig is not { } kubeconfig) return ByLog(situation);
         if (situation.Distribution is Distribution.K3s or Distribution.Rke2 or Distribution.Rke1 or Distribution.MicroK8s) return No;
         var named = Named(situation, kubeconfig);
         if (named?.Leaf is not { } leaf) return No;
@@ -72,6 +72,18 @@ internal sealed class KubeconfigStaticCert : Cause
         Remedies.RestartKubelet(situation),
         Remedies.VerifyNode(situation),
     ];
+
+    /// <summary>
+    /// Without the kubeconfig: at start the kubelet looks at the certificate that the kubeconfig names. Where it calls that expired, with a certificate in the rotating file
+    /// that was issued before and is in date, the kubeconfig names another.
+    /// </summary>
+    private static Judgement ByLog(Situation situation)
+    {
+        if (situation.Kubelet.LastNow(KubeletMessages.StartedExpired) is not { Time: { } time } started || situation.Client is not { Expired: false, CurrentFile: { Leaf: { } current } file } || current.NotBefore >= time) return No;
+        return Yes(Confidence.Likely, CertificateKind.Client,
+            $"The kubelet of {situation.Names.Node} started with an expired certificate, while {situation.Names.ClientCurrent} holds one that is valid until {current.NotAfter:yyyy-MM-dd HH:mm:ss} UTC: its kubeconfig names another file, or embeds the original.",
+            [situation.Kubelet.Quote(started), new Quote(file.Source, $"notBefore {current.NotBefore:yyyy-MM-dd HH:mm:ss}, notAfter {current.NotAfter:yyyy-MM-dd HH:mm:ss} UTC")], time);
+    }
 
     /// <summary>Nothing that rotation wrote is there, or was collected: an embedded certificate at its end is still one that nothing could replace.</summary>
     private static Judgement WithoutCurrent(Situation situation, Kubernetes.Kubeconfig kubeconfig, Pki.Certificate leaf)

@@ -1,0 +1,62 @@
+namespace Certrot.Lab.Tests.Faults;
+
+/// <summary>A sound control plane and a node for each fault, all at once.</summary>
+public sealed class FaultyNodes : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Dictionary<string, (KubeletNode Node, SshServer Ssh)> nodes = new(StringComparer.Ordinal);
+    private LabNetwork? network;
+
+    /// <summary>Why there are none; null where there are.</summary>
+    public string? WhyNot { get; private set; }
+
+    internal ControlPlane Plane { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!KubernetesBinaries.TryFind(out var binaries, out var whyNot) || (whyNot = KubeletNode.WhyNot(binaries) ?? SshServer.WhyNot()) is not null)
+        {
+            WhyNot = whyNot;
+            return;
+        }
+
+        network = new LabNetwork();
+        Plane = await ControlPlane.StartAsync(binaries, new ControlPlaneOptions { Address = network.Gateway, ControllerManager = new ControllerManagerOptions() });
+        await TlsBootstrap.AllowAsync(Plane);
+        byte last = 11;
+        foreach (var fault in NodeFaults.All)
+        {
+            var node = await KubeletNode.StartAsync(binaries, Plane, network, fault.Node, last++, fault.Options(Plane));
+            nodes[fault.Node] = (node, SshServer.Start(node));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (node, ssh) in nodes.Values)
+        {
+            ssh.Dispose();
+            await node.DisposeAsync();
+        }
+
+        if (Plane is not null) await Plane.DisposeAsync();
+        network?.Dispose();
+    }
+
+    /// <summary>Waits until a fault has come about, and gives the arguments that reach its node.</summary>
+    internal async Task<string[]> ReachAsync(NodeFault fault)
+    {
+        var (node, ssh) = nodes[fault.Node];
+        await Plane.WaitAsync($"{fault.Cause} on {fault.Node}", Patience, async () =>
+        {
+            await Task.Delay(300);
+            return node.Log.Contains(fault.Sign, StringComparison.Ordinal);
+        });
+        return
+        [
+            "--kubeconfig", Plane.AdminKubeconfig, "--node-access", "ssh", "--ssh-host", $"{node.Address}", "--ssh-user", "root",
+            "--ssh-option", $"IdentityFile={ssh.Key}", "--ssh-option", $"UserKnownHostsFile={ssh.KnownHosts}",
+        ];
+    }
+}
