@@ -5,6 +5,7 @@ return args switch
     ["make-log", var size, var path, var seed] => MakeLog(size, path, seed),
     ["make-cluster", var nodes, var requests, var directory] => MakeCluster(nodes, requests, directory),
     ["scan-log", var path] => ScanLog.Run(path),
+    ["hold-cluster", var path] => await HeldCluster.RunAsync(path),
     ["patterns"] => RipgrepPatterns.Print(),
     _ => Usage(),
 };
@@ -36,6 +37,7 @@ static int Usage()
         usage: certrot-benchmarks make-log SIZE FILE SEED        a kubelet log of that size (1073741824, 100M, 1G)
                certrot-benchmarks make-cluster NODES CSRS DIR    an evidence bundle of a large cluster
                certrot-benchmarks scan-log FILE                  scans a log and prints how often each pattern matched
+               certrot-benchmarks hold-cluster FILE              a real cluster until standard input ends; FILE tells how to reach it
                certrot-benchmarks patterns                       the scanner's patterns for rg -f
         """);
     return 64;

@@ -42,20 +42,39 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
             options = options with { NodeAccess = NodeAccessKind.Proxy };
         }
 
-        var address = AddressAsync(files.Node, cancellation);
-        await Task.WhenAll(ClusterAsync(files, cancellation), NodeAsync(files, options, address, cancellation), ServingAsync(files, address, cancellation)).ConfigureAwait(false);
+        await Task.WhenAll(ClusterAsync(files, options, cancellation), NodeAsync(files, options, cancellation)).ConfigureAwait(false);
         return files;
     }
 
-    private async Task ClusterAsync(EvidenceFiles files, CancellationToken cancellation)
+    /// <summary>Collects what concerns the whole cluster.</summary>
+    /// <param name="files">Takes it.</param>
+    /// <param name="options">What and how.</param>
+    /// <param name="cancellation">Ends the collection.</param>
+    internal async Task ClusterAsync(EvidenceFiles files, LiveOptions options, CancellationToken cancellation)
     {
         if (api is null) return;
+        using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var collector = new ClusterCollector(api, files);
-        await Task.WhenAll(collector.CollectAsync(cancellation), new AccessReviewCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
+        await collector.CollectAsync(cancellation).ConfigureAwait(false);
         NodeNames = collector.NodeNames;
     }
 
-    private async Task NodeAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    /// <summary>Collects what concerns one node.</summary>
+    /// <param name="files">Takes it.</param>
+    /// <param name="options">What and how.</param>
+    /// <param name="cancellation">Ends the collection.</param>
+    internal async Task NodeAsync(EvidenceFiles files, LiveOptions options, CancellationToken cancellation)
+    {
+        var address = AddressAsync(files.Node, cancellation);
+        await Task.WhenAll(ReviewsAsync(files, cancellation), AccessAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task ReviewsAsync(EvidenceFiles files, CancellationToken cancellation)
+    {
+        if (api is not null) await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
     {
         var kind = options.NodeAccess;
         if (kind == NodeAccessKind.None) return;
@@ -100,6 +119,7 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
 
     private async Task ScriptAsync(EvidenceFiles files, string access, Func<NodeScriptCollector, Task<string?>> run, LiveOptions options)
     {
+        using var step = options.Progress.Begin(access);
         var failure = await run(new NodeScriptCollector(files, Reference, options.Since)).ConfigureAwait(false);
         files.Note(failure is null ? $"node read by {access}" : $"{access} failed: {failure}");
         if (failure is not null) files.Fail("node/kubelet.log", $"{access}: {failure}");
@@ -113,9 +133,10 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
         return failure;
     }
 
-    private static async Task ServingAsync(EvidenceFiles files, Task<string?> address, CancellationToken cancellation)
+    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
     {
         if (files.Has("node/serving.pem")) return;
+        using var step = options.Progress.Begin($"port {ServingProbe.KubeletPort}");
         var host = await address.ConfigureAwait(false) ?? files.Node;
         var (pem, error) = await ServingProbe.ReadAsync(host, ServingProbe.KubeletPort, cancellation).ConfigureAwait(false);
         if (pem is not null) files.Add("node/serving.pem", pem);

@@ -1,3 +1,4 @@
+using Certrot.Collect.Gathered;
 using Certrot.Collect.NodeAccess;
 
 namespace Certrot.Collect;
@@ -16,6 +17,9 @@ public sealed record LiveOptions
 
     /// <summary>Told at once of whatever is changed in the cluster.</summary>
     public Action<string> Audit { get; init; } = static _ => { };
+
+    /// <summary>Told what is waited for.</summary>
+    public CollectionProgress Progress { get; init; } = new();
 
     /// <summary>How far back the node's journal is read, as journalctl takes it.</summary>
     public string Since { get; init; } = "-7d";

@@ -13,9 +13,9 @@ internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAct
         ["certrot"] = ["certrot diagnose worker-1", "certrot triage < pasted.txt", "certrot explain kubelet-trusts-old-ca"],
         ["diagnose"] =
         [
-            "certrot diagnose worker-1", "certrot diagnose worker-1 --context prod --ssh-user core", "sudo certrot diagnose --local", "certrot diagnose --bundle worker-1.tgz -o html > report.html",
+            "certrot diagnose worker-1", "certrot diagnose worker-1 --context prod --ssh-user core", "certrot diagnose worker-1 --node-access pod", "sudo certrot diagnose --local", "certrot diagnose --bundle worker-1.tgz -o html > report.html",
         ],
-        ["collect"] = ["certrot collect worker-1 -o worker-1.tgz", "sudo certrot collect --local -o - | ssh desk 'cat > worker-1.tgz'"],
+        ["collect"] = ["certrot collect worker-1 -o worker-1.tgz", "certrot collect --all -o bundles/", "sudo certrot collect --local -o - | ssh desk 'cat > worker-1.tgz'"],
         ["check"] = ["certrot check worker-1", "certrot check --bundle worker-1.tgz -o json | jq '.items[] | select(.outcome != \"pass\")'"],
         ["rbac"] = ["certrot rbac | kubectl apply -f -", "certrot rbac collect --for serviceaccount:ops/certrot | kubectl apply -f -"],
         ["triage"] = ["journalctl -u kubelet -n 200 | certrot triage", "certrot triage ticket.txt -o json"],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
+using Certrot.Cli.Output;
 using Certrot.Collect;
 using Certrot.Collect.Gathered;
 using Certrot.Collect.NodeAccess;
@@ -34,12 +35,40 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
         }
 
         var collector = new LiveCollector(api, TimeProvider.System);
-        var files = await collector.CollectAsync(name, options, cancellation).ConfigureAwait(false);
+        EvidenceFiles files;
+        await using (var line = ProgressLine.Start(name ?? "this machine", options.Progress))
+        {
+            files = await collector.CollectAsync(name, options with { Audit = line.Say }, cancellation).ConfigureAwait(false);
+        }
+
         if (without is not null) files.Note($"without the API: {without}");
         if (name is not null && collector.NodeNames is { Count: > 0 } names && !names.Contains(name, StringComparer.Ordinal) && NearNames.Of(name, names) is { Count: > 0 } near && !files.Has("node/kubelet.log"))
             throw new UsageException($"there is no node {name}. Did you mean {string.Join(" or ", near)}?");
         foreach (var note in files.Notes) await Console.Error.WriteLineAsync($"certrot: {note}").ConfigureAwait(false);
         return files;
+    }
+
+    /// <summary>Collects every node of the cluster.</summary>
+    /// <param name="parallel">Nodes at once.</param>
+    /// <param name="take">Takes the evidence of a node; what it returns is said.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Ends the collection.</param>
+    /// <returns>How many nodes there are.</returns>
+    /// <exception cref="UsageException">The options do not fit together.</exception>
+    /// <exception cref="ClientConfigException">No connection can be made, or the nodes cannot be listed.</exception>
+    public async Task<int> CollectAllAsync(int parallel, Func<EvidenceFiles, string> take, ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = node.Read(parsed);
+        if (options.NodeAccess == NodeAccessKind.Local || options.Ssh.Host is not null || node.IsDryRun(parsed)) throw new UsageException("--all goes with neither --node-access local nor --ssh-host nor --dry-run.");
+        using var api = connection.Connect(parsed);
+        using var fleet = new FleetCollector(api, TimeProvider.System);
+        await using var line = ProgressLine.Start("all nodes", options.Progress);
+        var (count, cluster) = await fleet.CollectAsync(options with { Audit = line.Say }, parallel, files =>
+        {
+            line.Say(take(files));
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        return count ?? throw new ClientConfigException($"the nodes cannot be listed: {cluster.Errors.FirstOrDefault(e => e.Path == "cluster/nodes.json")?.Error ?? "no reason is known"}");
     }
 
     /// <summary>A node reads itself also where nobody left it a kubeconfig.</summary>

@@ -34,7 +34,6 @@ internal sealed class NodeOptions
         NodeAccess = Enum.Parse<NodeAccessKind>(parsed.GetRequiredValue(access), ignoreCase: true),
         Ssh = new SshOptions { User = parsed.GetValue(sshUser), Host = parsed.GetValue(sshHost), Port = parsed.GetValue(sshPort), Options = parsed.GetValue(sshOptions) ?? [] },
         Pod = new PodOptions { Image = parsed.GetRequiredValue(podImage) },
-        Audit = static text => Console.Error.WriteLine($"certrot: {text}"),
         Since = parsed.GetRequiredValue(since),
     };
 }

@@ -37,6 +37,17 @@ public sealed class EvidenceFiles(string node, DateTimeOffset collectedAt)
     /// <summary>How the evidence was got, in order: which access was used, and why others were not.</summary>
     public IReadOnlyList<string> Notes => [.. notes];
 
+    /// <summary>The same files, errors and notes as the beginning of another node's evidence: what concerns the whole cluster is collected once.</summary>
+    /// <param name="other">The other node.</param>
+    public EvidenceFiles For(string other)
+    {
+        var copy = new EvidenceFiles(other, CollectedAt);
+        foreach (var (path, content) in files) copy.files[path] = content;
+        foreach (var error in errors) copy.errors.Enqueue(error);
+        foreach (var note in notes) copy.notes.Enqueue(note);
+        return copy;
+    }
+
     /// <summary>Whether a file was collected.</summary>
     public bool Has(string path) => files.ContainsKey(path);
 

@@ -53,10 +53,20 @@ public sealed class ControlPlaneFaultTests(FaultyControlPlane faulty) : IClassFi
     {
         await ReadyAsync("-csrapproving");
         var node = await faulty.StartDueAsync("jade");
-        await faulty.Plane.Kubectl.RunAsync(["certificate", "deny", await faulty.CsrAsync("jade", "Pending")]);
+        using var stop = new CancellationTokenSource();
+        // As an approver with a policy does: the kubelet asks again, and is denied again.
+        var denying = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested) await faulty.Plane.Kubectl.TryRunAsync(["certificate", "deny", await faulty.CsrAsync("jade", "Pending")]);
+            },
+            TestContext.Current.CancellationToken);
         await faulty.LoggedAsync(node, "denied");
 
         await faulty.IsAsync(node, "csr-denied-by-approver", "client");
+
+        await stop.CancelAsync();
+        await Task.WhenAny(denying, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
     }
 
     [Fact]
