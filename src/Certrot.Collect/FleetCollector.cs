@@ -29,7 +29,7 @@ public sealed class FleetCollector(KubernetesApi api, TimeProvider clock) : IDis
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(take);
-        var collector = new LiveCollector(api, clock);
+        var collector = new LiveCollector(Task.FromResult<KubernetesApi?>(api), clock);
         var first = await ClusterAsync(collector, options, cancellation).ConfigureAwait(false);
         if (collector.NodeNames is not { } names) return (null, first);
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation }, async (name, token) =>

@@ -16,9 +16,9 @@ namespace Certrot.Collect;
 /// Performs the playbook's steps on a live cluster, all at once and read-only. Each source fails for itself; what was got, how, and why the rest was not is in the
 /// evidence.
 /// </summary>
-/// <param name="api">The API server; null where the node alone is read.</param>
+/// <param name="connecting">The API server, null where the node alone is read: a node is begun to be read before the kubeconfig has been.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
+public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider clock)
 {
     /// <summary>Names of the cluster's nodes; null where they could not be listed.</summary>
     public IReadOnlyList<string>? NodeNames { get; private set; }
@@ -42,7 +42,22 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
             options = options with { NodeAccess = NodeAccessKind.Proxy };
         }
 
-        await Task.WhenAll(ClusterAsync(files, options, cancellation), NodeAsync(files, options, cancellation)).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // The node first, and each on a thread of its own: loading the code of one would keep the other from being begun, and SSH takes the longest.
+        var work = Task.WhenAll(Task.Run(() => NodeAsync(files, options, stop.Token), stop.Token), Task.Run(() => ClusterAsync(files, options, stop.Token), stop.Token));
+        try
+        {
+            await connecting.ConfigureAwait(false);
+        }
+        catch (ClientConfigException)
+        {
+            // Nobody waits for a node then.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await work.ConfigureAwait(false);
         return files;
     }
 
@@ -52,7 +67,7 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     /// <param name="cancellation">Ends the collection.</param>
     internal async Task ClusterAsync(EvidenceFiles files, LiveOptions options, CancellationToken cancellation)
     {
-        if (api is null) return;
+        if (await connecting.ConfigureAwait(false) is not { } api) return;
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var collector = new ClusterCollector(api, files);
         await collector.CollectAsync(cancellation).ConfigureAwait(false);
@@ -65,27 +80,27 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     /// <param name="cancellation">Ends the collection.</param>
     internal async Task NodeAsync(EvidenceFiles files, LiveOptions options, CancellationToken cancellation)
     {
-        var address = AddressAsync(files.Node, cancellation);
-        await Task.WhenAll(ReviewsAsync(files, cancellation), AccessAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation)).ConfigureAwait(false);
+        var address = new Lazy<Task<string?>>(() => AddressAsync(files.Node, cancellation));
+        await Task.WhenAll(AccessAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation), ReviewsAsync(files, cancellation)).ConfigureAwait(false);
     }
 
     private async Task ReviewsAsync(EvidenceFiles files, CancellationToken cancellation)
     {
-        if (api is not null) await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+        if (await connecting.ConfigureAwait(false) is { } api) await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
     {
         var kind = options.NodeAccess;
         if (kind == NodeAccessKind.None) return;
         if (kind == NodeAccessKind.Local || (kind == NodeAccessKind.Auto && IsThisMachine(files.Node)))
         {
             await ScriptAsync(files, "local", c => c.LocalAsync(cancellation), options).ConfigureAwait(false);
-            if (api is not null) await ProxyAsync(files, cancellation).ConfigureAwait(false);
+            await ProxyAsync(files, cancellation).ConfigureAwait(false);
             return;
         }
 
-        if (kind == NodeAccessKind.Pod && api is not null)
+        if (kind == NodeAccessKind.Pod && await connecting.ConfigureAwait(false) is { } api)
         {
             var noWay = await ProxyAsync(files, cancellation).ConfigureAwait(false);
             await PodAsync(files, api, options, noWay, cancellation).ConfigureAwait(false);
@@ -96,9 +111,9 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
         await Task.WhenAll(ssh, ProxyAsync(files, cancellation)).ConfigureAwait(false);
     }
 
-    private async Task SshAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    private async Task SshAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
     {
-        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await address.ConfigureAwait(false) ?? files.Node);
+        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await address.Value.ConfigureAwait(false) ?? files.Node);
         await ScriptAsync(files, $"ssh to {host}", c => c.SshAsync(host, options.Ssh, cancellation), options).ConfigureAwait(false);
     }
 
@@ -127,17 +142,17 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
 
     private async Task<ApiException?> ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
     {
-        if (api is null) return null;
+        if (await connecting.ConfigureAwait(false) is not { } api) return null;
         var failure = await new ProxyCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
         files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure.Message}");
         return failure;
     }
 
-    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Task<string?> address, CancellationToken cancellation)
+    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
     {
         if (files.Has("node/serving.pem")) return;
         using var step = options.Progress.Begin($"port {ServingProbe.KubeletPort}");
-        var host = await address.ConfigureAwait(false) ?? files.Node;
+        var host = await address.Value.ConfigureAwait(false) ?? files.Node;
         var (pem, error) = await ServingProbe.ReadAsync(host, ServingProbe.KubeletPort, cancellation).ConfigureAwait(false);
         if (pem is not null) files.Add("node/serving.pem", pem);
         else files.Fail("node/serving.pem", error!);
@@ -146,7 +161,7 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     /// <summary>The node's address as the cluster knows it; null where the API does not tell.</summary>
     private async Task<string?> AddressAsync(string node, CancellationToken cancellation)
     {
-        if (api is null) return null;
+        if (await connecting.ConfigureAwait(false) is not { } api) return null;
         try
         {
             var body = await api.GetAsync($"/api/v1/nodes/{Uri.EscapeDataString(node)}", cancellation).ConfigureAwait(false);
@@ -166,7 +181,7 @@ public sealed class LiveCollector(KubernetesApi? api, TimeProvider clock)
     private DateTimeOffset? Reference(bool isThisMachine)
     {
         var now = clock.GetUtcNow();
-        return api?.Clocks is { } clocks ? now + (clocks.Server - clocks.Here) : isThisMachine ? null : now;
+        return connecting is { IsCompletedSuccessfully: true, Result.Clocks: { } clocks } ? now + (clocks.Server - clocks.Here) : isThisMachine ? null : now;
     }
 
     private static bool IsThisMachine(string node) =>

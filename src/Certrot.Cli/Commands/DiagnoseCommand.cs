@@ -42,6 +42,7 @@ internal static class DiagnoseCommand
 
     private static async Task<int> LiveAsync(string? node, LiveEvidence live, ParseResult parsed, ReportOptions options, CancellationToken cancellation)
     {
+        WarmUp.Begin(parsed.GetRequiredValue(options.Output));
         var files = await live.CollectAsync(node, parsed, cancellation).ConfigureAwait(false);
         return files is null ? ExitCodes.Healthy : Report(BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), TimeProvider.System, cancellation), parsed, options);
     }

@@ -24,9 +24,11 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
     {
         var options = node.Read(parsed);
         if (name is null) options = options with { NodeAccess = NodeAccessKind.Local };
-        using var api = Connect(parsed, options, out var without);
+        string? without = null;
+        var connecting = Task.Run(() => Connect(parsed, options, out without), cancellation);
         if (node.IsDryRun(parsed))
         {
+            using var api = await connecting.ConfigureAwait(false);
             if (name is null || api is null || options.NodeAccess != NodeAccessKind.Pod) throw new UsageException("--dry-run shows the pod of --node-access pod; everything else changes nothing.");
             await using var output = Console.OpenStandardOutput();
             await output.WriteAsync(new ReaderPod(name, api.Namespace, options.Pod.Image).Json(), cancellation).ConfigureAwait(false);
@@ -34,13 +36,14 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
             return null;
         }
 
-        var collector = new LiveCollector(api, TimeProvider.System);
+        var collector = new LiveCollector(connecting, TimeProvider.System);
         EvidenceFiles files;
         await using (var line = ProgressLine.Start(name ?? "this machine", options.Progress))
         {
             files = await collector.CollectAsync(name, options with { Audit = line.Say }, cancellation).ConfigureAwait(false);
         }
 
+        (await connecting.ConfigureAwait(false))?.Dispose();
         if (without is not null) files.Note($"without the API: {without}");
         if (name is not null && collector.NodeNames is { Count: > 0 } names && !names.Contains(name, StringComparer.Ordinal) && NearNames.Of(name, names) is { Count: > 0 } near && !files.Has("node/kubelet.log"))
             throw new UsageException($"there is no node {name}. Did you mean {string.Join(" or ", near)}?");
