@@ -19,11 +19,15 @@ internal static class CompletionCommand
         #compdef certrot
         # certrot completion for zsh: certrot completion zsh > "${fpath[1]}/_certrot"
         _certrot() {
+            local line="certrot ${(j: :)words[2,CURRENT-1]}"
+            [[ $CURRENT -eq 2 ]] || line+=" "
+            line+=$PREFIX
             local -a found
-            found=("${(@f)$(certrot "[suggest:${#BUFFER}]" "$BUFFER" 2>/dev/null)}")
+            found=("${(@f)$(certrot "[suggest:${#line}]" "$line" 2>/dev/null)}")
             compadd -- $found
         }
-        compdef _certrot certrot
+        # Loaded from fpath at the first completion, this is the completion; sourced, it is to be known.
+        if [[ ${funcstack[1]-} == _certrot ]]; then _certrot "$@"; else compdef _certrot certrot; fi
 
         """;
 
