@@ -12,6 +12,19 @@ internal static class ExitCodes
     public const int Internal = 70;
     public const int Cancelled = 130;
 
+    /// <summary>What each code means, in one sentence.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Healthy, "Nothing is wrong with the certificates, or the command did what it was asked."),
+        (Failing, "A certificate is not being renewed, or cannot be used."),
+        (AtRisk, "Nothing fails yet, and the next renewal will or may."),
+        (Undetermined, "The evidence does not allow an answer."),
+        (Usage, "The command line is wrong."),
+        (UnreadableInput, "The input, the kubeconfig or the API server could not be read."),
+        (Internal, "A defect of the program."),
+        (Cancelled, "Ctrl-C, SIGTERM or a closed terminal."),
+    ];
+
     /// <summary>The code of a verdict. What is not a matter of certificates is healthy here.</summary>
     public static int Of(string verdict) => verdict switch
     {

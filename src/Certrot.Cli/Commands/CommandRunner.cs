@@ -21,14 +21,14 @@ internal static class CommandRunner
         ["eval"] = EvalCommand.Create,
         ["demo"] = DemoCommand.Create,
         ["completion"] = CompletionCommand.Create,
+        ["man"] = ManCommand.Create,
     };
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 
     public static int Run(string[] args)
     {
-        var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.");
-        foreach (var create in args.Length > 0 && commands.TryGetValue(args[0], out var named) ? [named] : commands.Values.ToArray()) root.Add(create());
+        var root = Root(args.Length > 0 && commands.TryGetValue(args[0], out var named) ? [named] : commands.Values);
         ExamplesHelp.AddTo(root);
         try
         {
@@ -76,6 +76,16 @@ internal static class CommandRunner
         {
             return Fail($"internal error: {e.GetType().Name}: {e.Message} (please report it with the evidence that you can share)", ExitCodes.Internal);
         }
+    }
+
+    /// <summary>The whole command line.</summary>
+    public static RootCommand Root() => Root(commands.Values);
+
+    private static RootCommand Root(IEnumerable<Func<Command>> creates)
+    {
+        var root = new RootCommand("Finds out why a kubelet's certificates stop renewing, and the way out.");
+        foreach (var create in creates) root.Add(create());
+        return root;
     }
 
     private static int Fail(string message, int code)

@@ -1,0 +1,25 @@
+namespace Certrot.Cli.Commands;
+
+/// <summary>What people type: shown by the help and in the man pages.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, string[]> examples = new(StringComparer.Ordinal)
+    {
+        ["certrot"] = ["certrot diagnose worker-1", "certrot triage < pasted.txt", "certrot explain kubelet-trusts-old-ca"],
+        ["diagnose"] =
+        [
+            "certrot diagnose worker-1", "certrot diagnose worker-1 --context prod --ssh-user core", "certrot diagnose worker-1 --node-access pod", "sudo certrot diagnose --local", "certrot diagnose --bundle worker-1.tgz -o html > report.html",
+        ],
+        ["collect"] = ["certrot collect worker-1 -o worker-1.tgz", "certrot collect --all -o bundles/", "sudo certrot collect --local -o - | ssh desk 'cat > worker-1.tgz'"],
+        ["check"] = ["certrot check worker-1", "certrot check --bundle worker-1.tgz -o json | jq '.items[] | select(.outcome != \"pass\")'"],
+        ["rbac"] = ["certrot rbac | kubectl apply -f -", "certrot rbac collect --for serviceaccount:ops/certrot | kubectl apply -f -"],
+        ["triage"] = ["journalctl -u kubelet -n 200 | certrot triage", "certrot triage ticket.txt -o json"],
+        ["explain"] = ["certrot explain csr-denied-by-approver"],
+        ["eval"] = ["certrot eval tests/scenarios"],
+        ["man"] = ["certrot man | man -l -", "certrot man diagnose > /usr/local/share/man/man1/certrot-diagnose.1"],
+        ["completion"] = ["source <(certrot completion bash)", "certrot completion fish > ~/.config/fish/completions/certrot.fish"],
+    };
+
+    /// <summary>Examples of a command; <c>certrot</c> for the program itself.</summary>
+    public static IReadOnlyList<string> Of(string command) => examples.GetValueOrDefault(command, []);
+}
