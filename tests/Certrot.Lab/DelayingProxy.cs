@@ -14,13 +14,14 @@ public sealed class DelayingProxy : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly Task accepting;
 
-    /// <summary>Starts it on a free port.</summary>
+    /// <summary>Starts it.</summary>
     /// <param name="listen">Address to listen on.</param>
     /// <param name="target">Where connections go on to.</param>
     /// <param name="roundTrip">What is added to each round trip.</param>
-    public DelayingProxy(IPAddress listen, IPEndPoint target, TimeSpan roundTrip)
+    /// <param name="port">Port to listen on; 0 for a free one.</param>
+    public DelayingProxy(IPAddress listen, IPEndPoint target, TimeSpan roundTrip, int port = 0)
     {
-        listener = new TcpListener(listen, 0);
+        listener = new TcpListener(listen, port);
         listener.Start();
         accepting = AcceptAsync(target, roundTrip);
     }

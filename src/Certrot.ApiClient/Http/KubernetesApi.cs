@@ -271,6 +271,9 @@ public sealed partial class KubernetesApi : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = ConnectPatience,
             EnableMultipleHttp2Connections = true,
+            // As client-go does (k8s.io/apimachinery/pkg/util/net, configureHTTP2Transport): a connection that is dead is noticed while a watch waits.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
             UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions
@@ -281,7 +284,7 @@ public sealed partial class KubernetesApi : IDisposable
                 CertificateRevocationCheckMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
             },
         };
-        if (config.Proxy is { } proxy) handler.Proxy = new WebProxy(proxy);
+        handler.Proxy = config.Proxy is { } proxy ? new WebProxy(proxy) : new EnvironmentProxy(Environment.GetEnvironmentVariable);
         return handler;
     }
 }

@@ -32,7 +32,7 @@ public sealed record ClusterRight(string Group, string Resource, string Verb, st
     [
         new("", "pods", "create", space, []),
         new("", "pods/exec", "create", space, []),
-        new("", "pods", "get", space, []),
+        new("", "pods", "watch", space, []),
         new("", "pods/exec", "get", space, []),
         new("", "pods", "delete", space, []),
     ];

@@ -8,7 +8,7 @@ namespace Certrot.Collect.NodeAccess;
 /// <summary>Runs the script on a node through a pod that lives no longer than that: the pod is deleted whatever happens, also when the user gives up.</summary>
 /// <param name="api">The API server.</param>
 /// <param name="pod">The pod.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="clock">Tells the time, for the deletion.</param>
 /// <param name="audit">Told at once of what was changed in the cluster.</param>
 internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider clock, Action<string> audit)
 {
@@ -20,7 +20,8 @@ internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider c
 
     private static readonly TimeSpan ScriptPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private byte[] created = [];
 
     private string Pods => $"/api/v1/namespaces/{Uri.EscapeDataString(pod.Namespace)}/pods";
 
@@ -50,7 +51,7 @@ internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider c
     {
         try
         {
-            await api.PostAsync(Pods, pod.Json(), repeat: false, cancellation).ConfigureAwait(false);
+            created = await api.PostAsync(Pods, pod.Json(), repeat: false, cancellation).ConfigureAwait(false);
             audit($"created {Name} on {pod.Node}, image {pod.Image}");
             return (null, true);
         }
@@ -64,24 +65,32 @@ internal sealed class PodAccess(KubernetesApi api, ReaderPod pod, TimeProvider c
     /// <summary>Waits until the container runs; null then.</summary>
     private async Task<string?> WaitAsync(CancellationToken cancellation)
     {
-        var start = clock.GetTimestamp();
-        while (true)
+        var state = PodState.Read(created);
+        if (state.Failure is { } wrong) return $"{Name} cannot run: {wrong}";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TakePatience);
+        try
         {
-            try
+            await foreach (var change in api.WatchAsync($"{Pods}?fieldSelector=metadata.name%3D{pod.Name}", PodState.ResourceVersion(created), limit.Token).ConfigureAwait(false))
             {
-                var state = PodState.Read(await api.GetAsync($"{Pods}/{pod.Name}", cancellation).ConfigureAwait(false));
+                if (change.Type == "DELETED") return $"{Name} was deleted by somebody else";
+                var wasTaken = state.IsTaken;
+                state = PodState.Read(change.Object);
                 if (state.IsRunning) return null;
                 if (state.Failure is { } failure) return $"{Name} cannot run: {failure}";
-                var waited = clock.GetElapsedTime(start);
-                if (waited > (state.IsTaken ? StartPatience : TakePatience)) return string.Create(CultureInfo.InvariantCulture, $"{Name} did not start within {waited.TotalSeconds:0} s: {state.Waiting}");
+                if (state.IsTaken && !wasTaken) limit.CancelAfter(StartPatience);
             }
-            catch (ApiException e)
-            {
-                return $"{Name} cannot be watched: {e.Message}";
-            }
-
-            await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
         }
+        catch (ApiException e)
+        {
+            return $"{Name} cannot be watched: {e.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Told below.
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{Name} did not start within {(state.IsTaken ? StartPatience : TakePatience).TotalSeconds:0} s: {state.Waiting}");
     }
 
     private async Task<string?> ExecAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation)

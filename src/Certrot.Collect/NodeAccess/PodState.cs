@@ -22,9 +22,7 @@ internal sealed record PodState(bool IsRunning, string? Failure, string Waiting,
         try
         {
             using var document = JsonDocument.Parse(pod);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object
-                ? Read(status)
-                : new PodState(false, null, "it has no status", false);
+            return Read(document.RootElement);
         }
         catch (JsonException)
         {
@@ -32,7 +30,18 @@ internal sealed record PodState(bool IsRunning, string? Failure, string Waiting,
         }
     }
 
-    private static PodState Read(JsonElement status)
+    /// <summary>Reads a pod of a watch.</summary>
+    public static PodState Read(JsonElement pod) =>
+        pod.ValueKind == JsonValueKind.Object && pod.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Object ? OfStatus(status) : new PodState(false, null, "it has no status", false);
+
+    /// <summary>Where a watch of an object that was just created begins; empty where it does not say, which begins at the present.</summary>
+    public static string ResourceVersion(ReadOnlyMemory<byte> pod)
+    {
+        using var document = JsonDocument.Parse(pod);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object ? Text(meta, "resourceVersion") ?? "" : "";
+    }
+
+    private static PodState OfStatus(JsonElement status)
     {
         var phase = Text(status, "phase");
         if (phase is "Failed" or "Succeeded") return new PodState(false, Words(Text(status, "reason") ?? "it ended", Text(status, "message")), "", true);
