@@ -20,6 +20,8 @@ namespace Certrot.Collect;
 /// <param name="clock">Tells the time.</param>
 public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider clock)
 {
+    private ClientConfigException? noCredentials;
+
     /// <summary>Names of the cluster's nodes; null where they could not be listed.</summary>
     public IReadOnlyList<string>? NodeNames { get; private set; }
 
@@ -58,7 +60,25 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         }
 
         await work.ConfigureAwait(false);
+        if (noCredentials is null) return files;
+        if (files.Paths.Count == 0) throw noCredentials;
+        files.Note($"without the API: {noCredentials.Message}");
         return files;
+    }
+
+    /// <summary>Credentials that cannot be had (an exec plugin that fails, a token file that is gone) cost what the API tells, and not what the node does.</summary>
+    private async Task<T?> WithCredentialsAsync<T>(EvidenceFiles files, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (ClientConfigException e) when (connecting.IsCompletedSuccessfully)
+        {
+            noCredentials = e;
+            files.Fail("cluster/nodes.json", e.Message);
+            return default;
+        }
     }
 
     /// <summary>Collects what concerns the whole cluster.</summary>
@@ -70,7 +90,11 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         if (await connecting.ConfigureAwait(false) is not { } api) return;
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var collector = new ClusterCollector(api, files);
-        await collector.CollectAsync(cancellation).ConfigureAwait(false);
+        await WithCredentialsAsync(files, async () =>
+        {
+            await collector.CollectAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
         NodeNames = collector.NodeNames;
     }
 
@@ -86,7 +110,12 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
 
     private async Task ReviewsAsync(EvidenceFiles files, CancellationToken cancellation)
     {
-        if (await connecting.ConfigureAwait(false) is { } api) await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+        if (await connecting.ConfigureAwait(false) is not { } api) return;
+        await WithCredentialsAsync(files, async () =>
+        {
+            await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
     }
 
     private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
@@ -143,7 +172,8 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
     private async Task<ApiException?> ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
     {
         if (await connecting.ConfigureAwait(false) is not { } api) return null;
-        var failure = await new ProxyCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
+        var failure = await WithCredentialsAsync(files, () => new ProxyCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
+        if (noCredentials is not null) return null;
         files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure.Message}");
         return failure;
     }
@@ -170,7 +200,7 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
                 .Select(a => (Type: a.GetProperty("type").GetString(), Address: a.GetProperty("address").GetString())).ToList();
             return addresses.Find(a => a.Type == "InternalIP").Address ?? addresses.Find(a => a.Type == "Hostname").Address;
         }
-        catch (Exception e) when (e is ApiException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is ApiException or ClientConfigException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             // The list of nodes meets the same trouble, and tells it.
             return null;

@@ -210,6 +210,22 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
         AssertRoot(report, Label, "confirmed");
     }
 
+    [Fact]
+    public async Task An_expired_certificate_of_the_caller_is_told_and_the_node_is_read_nevertheless()
+    {
+        Require();
+        var kubeconfig = Path.Combine(cluster.Plane.Root, "expired.conf");
+        var now = TimeProvider.System.GetUtcNow();
+        Kubeconfig.Write(kubeconfig, cluster.Plane.Server, cluster.Plane.Authority.Certificate.Pem, cluster.Plane.Authority.Client("kubernetes-admin", "system:masters", now.AddDays(-400), now.AddDays(-35)));
+
+        var result = await Certrot.RunAsync(["--kubeconfig", kubeconfig], ["diagnose", "worker-1", "-o", "json", "--ssh-host", $"{cluster.Node.Address}", .. cluster.SshArguments]);
+
+        using var report = JsonDocument.Parse(result.Output);
+        Assert.Contains(report.RootElement.GetProperty("missing").EnumerateArray(), m => m.GetProperty("why").GetString()!.StartsWith($"Unauthorized: the client certificate of context lab of {kubeconfig} expired at {now.AddDays(-35):yyyy-MM-dd}", StringComparison.Ordinal));
+        Assert.Contains("node read by ssh", result.Error, StringComparison.Ordinal);
+        Assert.NotEqual(JsonValueKind.Null, report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("notAfter").ValueKind);
+    }
+
     private void Require()
     {
         if (cluster.WhyNot is { } reason) Assert.Skip(reason);

@@ -194,7 +194,7 @@ public sealed partial class KubernetesApi : IDisposable
                     continue;
                 }
 
-                if (!repeat || attempt >= RetryDelays.Attempts || status.Code is not (429 or 500 or 502 or 503 or 504)) throw new ApiException(status);
+                if (!repeat || attempt >= RetryDelays.Attempts || status.Code is not (429 or 500 or 502 or 503 or 504)) throw new ApiException(Explained(status, credential));
                 asked = status.RetryAfter;
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
@@ -211,6 +211,12 @@ public sealed partial class KubernetesApi : IDisposable
             await Task.Delay(delays.After(attempt, asked), clock, cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The API server says no more than "Unauthorized"; where the reason can be seen from here it is told.</summary>
+    private ApiStatus Explained(ApiStatus status, Credential credential) =>
+        status.Code == 401 && credential.Certificate is { } used && Pki.Certificate.TryParse(used.TargetCertificate.RawData, out _) is { } own && own.NotAfter < clock.GetUtcNow()
+            ? status with { Message = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Unauthorized: the client certificate of {config.Origin} expired at {own.NotAfter:yyyy-MM-dd HH:mm:ss} UTC") }
+            : status;
 
     /// <summary>Whether another try within seconds is of no use.</summary>
     private bool IsFinal(Exception e) => trust.Refusal is not null

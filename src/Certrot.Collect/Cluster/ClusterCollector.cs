@@ -245,7 +245,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     private static string Words(ApiException e, string verb, string what) => e.Status switch
     {
         { Code: 403 } status => $"needs `{verb} {what}`: {status.Message}",
-        { Code: 401 } => "Unauthorized: the API server does not know these credentials",
+        { Code: 401 } status => status.Message.StartsWith("Unauthorized: ", StringComparison.Ordinal) ? status.Message : "Unauthorized: the API server does not know these credentials",
         _ => e.Message,
     };
 }

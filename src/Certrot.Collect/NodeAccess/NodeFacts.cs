@@ -113,7 +113,7 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
         var fields = Fact("disk")?.Split('\n').LastOrDefault(l => l.Contains('/', StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (path is null || fields is not [_, var total, _, var available, var used, .. var mounted] || !used.EndsWith('%') || !long.TryParse(total, out var totalKiB) || !long.TryParse(available, out var availableKiB))
         {
-            if (Fact("disk") is { } said) files.Fail("node/disk.json", said.Split('\n')[0]);
+            if (Fact("disk") is { } said) files.Fail("node/disk.json", said.StartsWith("Filesystem", StringComparison.Ordinal) || said.Length == 0 ? "df printed no file system" : said.Split('\n')[0]);
             return;
         }
 
