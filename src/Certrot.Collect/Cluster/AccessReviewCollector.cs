@@ -20,8 +20,6 @@ public sealed class AccessReviewCollector(KubernetesApi api, EvidenceFiles files
     private const string File = "cluster/subjectaccessreviews.json";
     private const string Path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
-    private static readonly JsonWriterOptions indented = new() { Indented = true };
-
     /// <summary>Asks all questions at once.</summary>
     /// <exception cref="OperationCanceledException">The collection was cancelled.</exception>
     /// <exception cref="ApiClient.Config.ClientConfigException">There are no credentials.</exception>
@@ -32,20 +30,7 @@ public sealed class AccessReviewCollector(KubernetesApi api, EvidenceFiles files
         // Where the first is refused, all are.
         if (!await AskAsync(0, questions[0], answers, cancellation).ConfigureAwait(false)) return;
         await Task.WhenAll(questions.Skip(1).Select((q, i) => AskAsync(i + 1, q, answers, cancellation))).ConfigureAwait(false);
-        var list = new MemoryStream();
-        list.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
-        var first = true;
-        foreach (var (_, answer) in answers.OrderBy(a => a.Key))
-        {
-            list.Write(first ? "\n"u8 : ",\n"u8);
-            first = false;
-            using var document = JsonDocument.Parse(answer);
-            using var json = new Utf8JsonWriter(list, indented);
-            ApiObjectWriter.WriteItem(json, document.RootElement, "authorization.k8s.io/v1", "SubjectAccessReview");
-        }
-
-        list.Write("\n]}\n"u8);
-        files.Add(File, list.ToArray());
+        files.Add(File, ApiObjectWriter.List(answers.OrderBy(a => a.Key).Select(a => a.Value), "authorization.k8s.io/v1", "SubjectAccessReview"));
     }
 
     /// <summary>What the causes ask of RBAC: the node's own rights, and those of kube-controller-manager's account that approves and signs.</summary>

@@ -29,8 +29,6 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     /// <summary>Static pods whose flags and logs tell of signing and approving.</summary>
     private static readonly string[] components = ["kube-apiserver", "kube-controller-manager"];
 
-    private static readonly JsonWriterOptions indented = new() { Indented = true };
-
     /// <summary>What each file is read from, in the order of the playbook.</summary>
     internal static IReadOnlyList<ClusterResource> Resources { get; } =
     [
@@ -82,7 +80,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
         {
             var (content, names) = await ReadAsync(resource, resource.Path, cancellation).ConfigureAwait(false);
             if (more is not null) await more(content, names.Count == 0).ConfigureAwait(false);
-            content.Stream.Write("\n]}\n"u8);
+            content.Stream.Write(ApiObjectWriter.ListEnd);
             files.Add(resource.File, content);
             if (resource.Resource == "nodes") NodeNames = names;
             return names;
@@ -106,7 +104,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
                 {
                     await api.ListAsync($"/api/v1/namespaces/{Uri.EscapeDataString(account.Namespace)}/pods?fieldSelector=spec.serviceAccountName%3D{Uri.EscapeDataString(account.Name)}", static () => { }, item =>
                     {
-                        Write(content, item, first, "v1", "Pod");
+                        ApiObjectWriter.WriteNext(content.Stream, item, first, "v1", "Pod");
                         first = false;
                     }, cancellation).ConfigureAwait(false);
                 }
@@ -117,13 +115,6 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
             }
         }, cancellation).ConfigureAwait(false);
         pods.AddRange((names ?? []).SelectMany(n => components.Where(c => n.StartsWith(c + "-", StringComparison.Ordinal)).Select(c => (c, n))));
-    }
-
-    private static void Write(Packer content, JsonElement item, bool first, string apiVersion, string kind)
-    {
-        content.Stream.Write(first ? "\n"u8 : ",\n"u8);
-        using var json = new Utf8JsonWriter(content.Stream, indented);
-        ApiObjectWriter.WriteItem(json, item, apiVersion, kind);
     }
 
     private async Task<(Packer Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
@@ -151,10 +142,10 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
             content = new Packer();
             names.Clear();
             first = true;
-            content.Stream.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
+            content.Stream.Write(ApiObjectWriter.ListBegin);
         }, item =>
         {
-            Write(content, item, first, apiVersion, kind);
+            ApiObjectWriter.WriteNext(content.Stream, item, first, apiVersion, kind);
             first = false;
             if (kind is "Node" or "Pod" && item.TryGetProperty("metadata", out var meta) && meta.ValueKind == JsonValueKind.Object && meta.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String) names.Add(name.GetString()!);
         }, cancellation).ConfigureAwait(false);
@@ -185,20 +176,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
         const string file = "cluster/configmaps-kube-system.json";
         var found = await Task.WhenAll(ConfigMaps.Select(name => ConfigMapAsync(file, name, cancellation))).ConfigureAwait(false);
         if (Array.TrueForAll(found, f => f is null)) return;
-        var list = new MemoryStream();
-        list.Write("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8);
-        var first = true;
-        foreach (var body in found.OfType<byte[]>())
-        {
-            list.Write(first ? "\n"u8 : ",\n"u8);
-            first = false;
-            using var document = JsonDocument.Parse(body);
-            using var json = new Utf8JsonWriter(list, indented);
-            ApiObjectWriter.WriteItem(json, document.RootElement, "v1", "ConfigMap");
-        }
-
-        list.Write("\n]}\n"u8);
-        files.Add(file, list.ToArray());
+        files.Add(file, ApiObjectWriter.List(found.OfType<byte[]>(), "v1", "ConfigMap"));
     }
 
     private async Task<byte[]?> ConfigMapAsync(string file, string name, CancellationToken cancellation)

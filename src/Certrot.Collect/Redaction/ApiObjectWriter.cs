@@ -10,6 +10,42 @@ internal static class ApiObjectWriter
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
+    private static readonly JsonWriterOptions indented = new() { Indented = true };
+
+    /// <summary>What stands before the objects of a list.</summary>
+    public static ReadOnlySpan<byte> ListBegin => "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["u8;
+
+    /// <summary>What stands behind them.</summary>
+    public static ReadOnlySpan<byte> ListEnd => "\n]}\n"u8;
+
+    /// <summary>A list as <c>kubectl get -o json</c> prints it, of objects that came one by one.</summary>
+    /// <param name="objects">The objects, as the API server gave them.</param>
+    /// <param name="apiVersion">Their version.</param>
+    /// <param name="kind">Their kind.</param>
+    public static byte[] List(IEnumerable<byte[]> objects, string apiVersion, string kind)
+    {
+        var list = new MemoryStream();
+        list.Write(ListBegin);
+        var first = true;
+        foreach (var body in objects)
+        {
+            using var document = JsonDocument.Parse(body);
+            WriteNext(list, document.RootElement, first, apiVersion, kind);
+            first = false;
+        }
+
+        list.Write(ListEnd);
+        return list.ToArray();
+    }
+
+    /// <summary>Writes the next object of a list, on lines of its own.</summary>
+    public static void WriteNext(Stream list, JsonElement item, bool first, string apiVersion, string kind)
+    {
+        list.Write(first ? "\n"u8 : ",\n"u8);
+        using var json = new Utf8JsonWriter(list, indented);
+        WriteItem(json, item, apiVersion, kind);
+    }
+
     /// <summary>Writes an object of a list, which says its kind once for all.</summary>
     public static void WriteItem(Utf8JsonWriter json, JsonElement item, string apiVersion, string kind)
     {
