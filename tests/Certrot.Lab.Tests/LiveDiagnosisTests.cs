@@ -211,6 +211,44 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
     }
 
     [Fact]
+    public async Task The_API_server_itself_is_asked_who_may_do_what()
+    {
+        Require();
+
+        using var asked = Report(await cluster.CertrotAsync("diagnose", "worker-1", "-o", "json", "--node-access", "none"), 1);
+
+        Assert.Contains(asked.RootElement.GetProperty("rootCause").GetProperty("evidence").EnumerateArray(), e => e.GetProperty("source").GetString()!.StartsWith("cluster/subjectaccessreviews.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_approver_in_a_namespace_of_its_own_is_found_by_its_rights()
+    {
+        Require();
+        await cluster.Plane.Kubectl.RunAsync(["apply", "--validate=false", "-f", "-"], """
+            {"apiVersion":"v1","kind":"List","items":[
+            {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"pki-team"}},
+            {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"stamper","namespace":"pki-team"}},
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"stamp"},"rules":[{"apiGroups":["certificates.k8s.io"],"resources":["signers"],"resourceNames":["kubernetes.io/kubelet-serving"],"verbs":["approve"]}]},
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"stamp"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"stamp"},"subjects":[{"kind":"ServiceAccount","name":"stamper","namespace":"pki-team"}]},
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"stamper-0","namespace":"pki-team"},"spec":{"serviceAccountName":"stamper","automountServiceAccountToken":false,"containers":[{"name":"c","image":"example.com/stamper:1"}]}},
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bystander","namespace":"pki-team"},"spec":{"automountServiceAccountToken":false,"containers":[{"name":"c","image":"example.com/other:1"}]}}]}
+            """);
+        var path = Path.Combine(cluster.Plane.Root, "approver.tgz");
+        try
+        {
+            await cluster.CertrotAsync("collect", "worker-1", "-o", path, "--node-access", "none");
+        }
+        finally
+        {
+            await cluster.Plane.Kubectl.RunAsync(["delete", "clusterrolebinding/stamp", "clusterrole/stamp", "namespace/pki-team", "--wait=false"]);
+        }
+
+        var text = Unpack(path);
+        Assert.Contains("\"name\": \"stamper-0\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("bystander", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_expired_certificate_of_the_caller_is_told_and_the_node_is_read_nevertheless()
     {
         Require();

@@ -18,12 +18,24 @@ internal static class ScriptOutputReader
         var prefix = Encoding.ASCII.GetBytes(mark + " ");
         string? open = null;
         var content = new MemoryStream();
-        await foreach (var line in LinesAsync(output, cancellation).ConfigureAwait(false))
+        try
+        {
+            await foreach (var line in LinesAsync(output, cancellation).ConfigureAwait(false)) Take(line);
+        }
+        finally
+        {
+            // Also where the caller gives up on an output without an end.
+            if (open is not null && content.Length > 0) onSection(new ScriptSection(open, content.ToArray(), null));
+        }
+
+        return complete;
+
+        void Take(ReadOnlyMemory<byte> line)
         {
             if (!line.Span.StartsWith(prefix))
             {
                 if (open is not null && content.Length + line.Length <= LargestSection) content.Write(line.Span);
-                continue;
+                return;
             }
 
             var words = Encoding.UTF8.GetString(line.Span[prefix.Length..]).TrimEnd('\n', '\r').Split(' ', 3);
@@ -46,9 +58,6 @@ internal static class ScriptOutputReader
                     break;
             }
         }
-
-        if (open is not null && content.Length > 0) onSection(new ScriptSection(open, content.ToArray(), null));
-        return complete;
     }
 
     /// <summary>The script puts a line end before its own, for files that do not end with one.</summary>

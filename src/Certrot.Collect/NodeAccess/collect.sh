@@ -135,6 +135,9 @@ kubeconfig=$(flag kubeconfig)
 bootstrap=$(flag bootstrap-kubeconfig)
 [ -n "$bootstrap" ] || bootstrap=$(first_of /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/kubeconfig)
 certificates=$(flag cert-dir)
+case $layout in
+*microk8s*) [ -n "$certificates" ] || certificates=/var/snap/microk8s/current/certs ;;
+esac
 [ -n "$certificates" ] || certificates=$(first_of /var/lib/kubelet/pki "$layout" /etc/kubernetes/ssl)
 
 file "$config" node/config.yaml without_secrets
@@ -143,7 +146,7 @@ file "$kubeconfig" node/kubelet.conf without_secrets
 
 ca=$(flag client-ca-file)
 [ -n "$ca" ] || ca=$(sed -n 's/.*clientCAFile"\{0,1\}: *"\{0,1\}\([^",]*\).*/\1/p' "$config" 2>/dev/null | head -n 1)
-[ -n "$ca" ] || ca=$(first_of /etc/kubernetes/pki/ca.crt "$layout/client-ca.crt" /etc/kubernetes/kubelet-ca.crt)
+[ -n "$ca" ] || ca=$(first_of /etc/kubernetes/pki/ca.crt "$layout/client-ca.crt" /var/snap/microk8s/current/certs/ca.crt /etc/kubernetes/kubelet-ca.crt)
 file "$ca" node/ca.crt certificates_only
 
 if [ -d "$certificates" ]; then

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Certrot.Cli.Tests.Program;
+using Certrot.TestKit;
 
 namespace Certrot.Cli.Tests.Commands;
 
@@ -7,6 +8,8 @@ namespace Certrot.Cli.Tests.Commands;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class BadSurroundingsTests : IDisposable
 {
+    private const string Config = "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"https://10.0.0.1:6443\"}}]\n";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("certrot-bad-");
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -58,17 +61,9 @@ public sealed class BadSurroundingsTests : IDisposable
     public void A_node_with_hardly_a_program_on_it_tells_what_it_has()
     {
         if (!System.Environment.IsPrivilegedProcess || !File.Exists("/bin/busybox")) Assert.Skip("a file system of its own needs root, and busybox-static");
-        // Neither journalctl nor openssl nor systemctl nor bash: busybox and a kubeconfig.
-        string[] applets = ["sh", "sed", "grep", "tr", "id", "uname", "date", "find", "stat", "df", "sort", "head", "tail", "dirname", "readlink", "cat"];
-        Directory.CreateDirectory(In("root/bin"));
-        File.Copy("/bin/busybox", In("root/bin/busybox"));
-        foreach (var applet in applets) File.CreateSymbolicLink(In($"root/bin/{applet}"), "busybox");
-        Directory.CreateDirectory(In("root/etc/kubernetes"));
+        Bare();
+        Put("root/etc/kubernetes/kubelet.conf", Config);
         Directory.CreateDirectory(In("root/var/lib/kubelet/pki"));
-        Directory.CreateDirectory(In("root/proc"));
-        File.WriteAllText(In("root/etc/kubernetes/kubelet.conf"), "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"https://10.0.0.1:6443\"}}]\n");
-        Script("ssh", $"exec chroot {In("root")} /bin/sh -s");
-        Kubeconfig("token: t");
 
         var result = Diagnose("--ssh-host", "node.example");
 
@@ -79,6 +74,50 @@ public sealed class BadSurroundingsTests : IDisposable
         Assert.Empty(missing["node/kubelet.conf"]);
         // Without /proc busybox cannot tell.
         Assert.Equal(["df printed no file system"], missing["node/disk.json"]);
+    }
+
+    [Theory]
+    [InlineData("kubeadm", "etc/kubernetes/kubelet.conf", "var/lib/kubelet/pki/kubelet-client-current.pem", "var/lib/kubelet/config.yaml")]
+    [InlineData("OpenShift", "var/lib/kubelet/kubeconfig", "var/lib/kubelet/pki/kubelet-client-current.pem", "etc/kubernetes/kubelet.conf.d/none")]
+    [InlineData("kops", "var/lib/kubelet/kubeconfig", "var/lib/kubelet/pki/kubelet-client-current.pem", "var/lib/kubelet/config.yaml")]
+    [InlineData("k3s", "var/lib/rancher/k3s/agent/kubelet.kubeconfig", "var/lib/rancher/k3s/agent/client-kubelet.crt", "var/lib/rancher/k3s/agent/etc/kubelet.conf", "etc/rancher/k3s/config.yaml")]
+    [InlineData("RKE2", "var/lib/rancher/rke2/agent/kubelet.kubeconfig", "var/lib/rancher/rke2/agent/client-kubelet.crt", "var/lib/rancher/rke2/agent/etc/kubelet.conf", "etc/rancher/rke2/config.yaml")]
+    [InlineData("MicroK8s", "var/snap/microk8s/current/credentials/kubelet.config", "var/snap/microk8s/current/certs/kubelet.crt", "var/lib/kubelet/config.yaml", "var/snap/microk8s/current/args/kubelet")]
+    public void Files_are_found_where_each_distribution_has_them(string distribution, string kubeconfig, string certificate, string configuration, string? mark = null)
+    {
+        if (!System.Environment.IsPrivilegedProcess || !File.Exists("/bin/busybox")) Assert.Skip("a file system of its own needs root, and busybox-static");
+        Bare();
+        Put("root/" + kubeconfig, $"{Config}users: [{"{name: u, user: {client-certificate: "}/{certificate}{"} }"}]\n");
+        Put("root/" + configuration, "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n");
+        if (mark is not null) Put("root/" + mark, "x: y\n");
+        Put("root/" + certificate, CertificateForge.Authority(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100)).IssueKubeletClient("worker-1", DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(60)).Pem);
+
+        var result = Diagnose("--ssh-host", "node.example");
+
+        using var report = JsonDocument.Parse(result.Output);
+        var missing = report.RootElement.GetProperty("missing").EnumerateArray().Select(m => m.GetProperty("what").GetString()!).ToList();
+        Assert.DoesNotContain("node/kubelet.conf", missing);
+        Assert.DoesNotContain("node/pki", missing);
+        var source = report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("source").GetString();
+        Assert.True(source == "node/pki/" + Path.GetFileName(certificate), $"{distribution}: {source}");
+    }
+
+    [Fact]
+    [Trait("needs", "minutes")]
+    public void A_node_that_never_comes_to_an_end_is_left_and_what_it_said_is_used()
+    {
+        Script("ssh", "read -r first; eval \"$first\"; printf '%s BEGIN node/kubelet.log\\nI0615 11:00:00.000000 1 server.go:1] said\\n' \"$MARK\"; exec sleep 300");
+        Kubeconfig("token: t");
+
+        var bundle = In("out");
+        var result = CertrotProgram.RunWith(null, Environment(), ["collect", "worker-1", "-o", bundle + ".tgz", "--node-access", "ssh", "--ssh-host", "node.example", "--request-timeout", "2s"]);
+
+        Assert.Contains("ssh to node.example failed: ssh did not finish within 60 s", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
+        using var tar = new System.Formats.Tar.TarReader(new System.IO.Compression.GZipStream(File.OpenRead(bundle + ".tgz"), System.IO.Compression.CompressionMode.Decompress));
+        var names = new List<string>();
+        while (tar.GetNextEntry() is { } entry) names.Add(entry.Name);
+        Assert.Contains(names, n => n.EndsWith("node/kubelet.log", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -129,6 +168,24 @@ public sealed class BadSurroundingsTests : IDisposable
     {
         File.WriteAllText(In(name), $"#!/bin/sh\n{body}\n");
         File.SetUnixFileMode(In(name), (UnixFileMode)0b111_101_101);
+    }
+
+    /// <summary>A file system with busybox alone, which the login leads into: neither journalctl nor openssl nor systemctl nor bash.</summary>
+    private void Bare()
+    {
+        string[] applets = ["sh", "sed", "grep", "tr", "id", "uname", "date", "find", "stat", "df", "sort", "head", "tail", "dirname", "readlink", "cat"];
+        Directory.CreateDirectory(In("root/bin"));
+        File.Copy("/bin/busybox", In("root/bin/busybox"));
+        foreach (var applet in applets) File.CreateSymbolicLink(In($"root/bin/{applet}"), "busybox");
+        Directory.CreateDirectory(In("root/proc"));
+        Script("ssh", $"exec chroot {In("root")} /bin/sh -s");
+        Kubeconfig("token: t");
+    }
+
+    private void Put(string name, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(In(name))!);
+        File.WriteAllText(In(name), content);
     }
 
     private string In(string name) => Path.Combine(folder.FullName, name);

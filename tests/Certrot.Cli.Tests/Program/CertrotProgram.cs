@@ -21,7 +21,7 @@ internal static class CertrotProgram
         var output = process.StandardOutput.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        Assert.True(process.WaitForExit(60_000), "certrot did not end within a minute");
+        Assert.True(process.WaitForExit(120_000), "certrot did not end within two minutes");
         return new ProgramResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
