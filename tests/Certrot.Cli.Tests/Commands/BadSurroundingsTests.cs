@@ -8,7 +8,7 @@ namespace Certrot.Cli.Tests.Commands;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class BadSurroundingsTests : IDisposable
 {
-    private const string Config = "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: \"https://10.0.0.1:6443\"}}]\n";
+    private const string Config = "apiVersion: v1\nkind: Config\ncurrent-context: x\ncontexts: [{name: x, context: {cluster: c, user: u} }]\nclusters: [{name: c, cluster: {server: \"https://10.0.0.1:6443\"}}]\n";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("certrot-bad-");
 
