@@ -25,7 +25,7 @@ public sealed class FleetCollector(KubernetesApi api, TimeProvider clock) : IDis
     /// <returns>How many nodes there are; null where they could not be listed, and the evidence of the cluster that tells why.</returns>
     /// <exception cref="OperationCanceledException">The collection was cancelled.</exception>
     /// <exception cref="ApiClient.Config.ClientConfigException">There are no credentials.</exception>
-    public async Task<(int? Nodes, EvidenceFiles Cluster)> CollectAsync(LiveOptions options, int parallel, Func<EvidenceFiles, Task> take, CancellationToken cancellation)
+    public async Task<(int? Nodes, EvidenceFiles Cluster)> CollectAsync(LiveOptions options, int parallel, Action<EvidenceFiles> take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(take);
@@ -36,7 +36,7 @@ public sealed class FleetCollector(KubernetesApi api, TimeProvider clock) : IDis
         {
             var files = (await ClusterAsync(collector, options, token).ConfigureAwait(false)).For(name);
             await collector.NodeAsync(files, options, token).ConfigureAwait(false);
-            await take(files).ConfigureAwait(false);
+            take(files);
         }).ConfigureAwait(false);
         return (names.Count, first);
     }

@@ -67,17 +67,16 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
     }
 
     /// <summary>Credentials that cannot be had (an exec plugin that fails, a token file that is gone) cost what the API tells, and not what the node does.</summary>
-    private async Task<T?> WithCredentialsAsync<T>(EvidenceFiles files, Func<Task<T>> work)
+    private async Task WithCredentialsAsync(EvidenceFiles files, Func<Task> work)
     {
         try
         {
-            return await work().ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         catch (ClientConfigException e) when (connecting.IsCompletedSuccessfully)
         {
             noCredentials = e;
             files.Fail("cluster/nodes.json", e.Message);
-            return default;
         }
     }
 
@@ -90,11 +89,7 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         if (await connecting.ConfigureAwait(false) is not { } api) return;
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var collector = new ClusterCollector(api, files);
-        await WithCredentialsAsync(files, async () =>
-        {
-            await collector.CollectAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await WithCredentialsAsync(files, () => collector.CollectAsync(cancellation)).ConfigureAwait(false);
         NodeNames = collector.NodeNames;
     }
 
@@ -111,11 +106,7 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
     private async Task ReviewsAsync(EvidenceFiles files, CancellationToken cancellation)
     {
         if (await connecting.ConfigureAwait(false) is not { } api) return;
-        await WithCredentialsAsync(files, async () =>
-        {
-            await new AccessReviewCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await WithCredentialsAsync(files, () => new AccessReviewCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
     }
 
     private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
@@ -172,7 +163,8 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
     private async Task<ApiException?> ProxyAsync(EvidenceFiles files, CancellationToken cancellation)
     {
         if (await connecting.ConfigureAwait(false) is not { } api) return null;
-        var failure = await WithCredentialsAsync(files, () => new ProxyCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
+        ApiException? failure = null;
+        await WithCredentialsAsync(files, async () => failure = await new ProxyCollector(api, files).CollectAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         if (noCredentials is not null) return null;
         files.Note(failure is null ? "kubelet asked through the API server's proxy" : $"the API server's proxy to the kubelet failed: {failure.Message}");
         return failure;

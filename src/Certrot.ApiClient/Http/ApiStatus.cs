@@ -18,12 +18,7 @@ public sealed record ApiStatus(int Code, string? Reason, string Message, TimeSpa
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && Text(root, "kind") == "Status")
-            {
-                if (retryAfter is null && root.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object && details.TryGetProperty("retryAfterSeconds", out var seconds) && seconds.TryGetInt32(out var wait) && wait > 0)
-                    retryAfter = TimeSpan.FromSeconds(wait);
-                return new ApiStatus(code, Text(root, "reason"), Clean(Text(root, "message") ?? $"HTTP {code}"), retryAfter);
-            }
+            if (root.ValueKind == JsonValueKind.Object && Text(root, "kind") == "Status") return Of(code, root, retryAfter);
         }
         catch (JsonException)
         {
@@ -32,6 +27,15 @@ public sealed record ApiStatus(int Code, string? Reason, string Message, TimeSpa
 
         var text = Clean(System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, LongestMessage)]));
         return new ApiStatus(code, null, text.Length == 0 ? $"HTTP {code}" : $"HTTP {code}: {text}", retryAfter);
+    }
+
+    /// <summary>Reads an object that is known to be a Status, whether it says so or not.</summary>
+    internal static ApiStatus Of(int code, JsonElement status, TimeSpan? retryAfter)
+    {
+        if (status.ValueKind != JsonValueKind.Object) return new ApiStatus(code, null, $"HTTP {code}", retryAfter);
+        if (retryAfter is null && status.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Object && details.TryGetProperty("retryAfterSeconds", out var seconds) && seconds.TryGetInt32(out var wait) && wait > 0)
+            retryAfter = TimeSpan.FromSeconds(wait);
+        return new ApiStatus(code, Text(status, "reason"), Clean(Text(status, "message") ?? $"HTTP {code}"), retryAfter);
     }
 
     private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

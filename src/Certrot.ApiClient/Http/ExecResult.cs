@@ -17,32 +17,13 @@ public sealed record ExecResult(int? ExitCode, string? Failure, string StandardE
             using var document = JsonDocument.Parse(status);
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && Text(root, "status") == "Success") return new ExecResult(0, null, standardError);
-            var answer = ApiStatus.Read(500, WithKind(root), null);
-            return new ExecResult(ExitCodeOf(root), answer.Message, standardError);
+            // Kubelets leave its kind out here.
+            return new ExecResult(ExitCodeOf(root), ApiStatus.Of(500, root, null).Message, standardError);
         }
         catch (JsonException)
         {
             return new ExecResult(null, ApiStatus.Read(500, status, null).Message, standardError);
         }
-    }
-
-    /// <summary>Kubelets leave the kind out here.</summary>
-    private static byte[] WithKind(JsonElement root)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", "Status");
-            if (root.ValueKind == JsonValueKind.Object)
-            {
-                foreach (var property in root.EnumerateObject().Where(p => !p.NameEquals("kind"))) property.WriteTo(json);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 
     private static int? ExitCodeOf(JsonElement root)

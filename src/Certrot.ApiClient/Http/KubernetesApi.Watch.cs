@@ -55,8 +55,6 @@ public sealed partial class KubernetesApi
         }
     }
 
-    private static bool IsPassing(int code) => code is 429 or 500 or 502 or 503 or 504;
-
     private static int StatusCode(WatchEvent error) => error.Object.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? number : 500;
 
     /// <summary>Begins one call; null where it failed in a way that passes.</summary>

@@ -194,7 +194,7 @@ public sealed partial class KubernetesApi : IDisposable
                     continue;
                 }
 
-                if (!repeat || attempt >= RetryDelays.Attempts || status.Code is not (429 or 500 or 502 or 503 or 504)) throw new ApiException(Explained(status, credential));
+                if (!repeat || attempt >= RetryDelays.Attempts || !IsPassing(status.Code)) throw new ApiException(Explained(status, credential));
                 asked = status.RetryAfter;
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
@@ -217,6 +217,9 @@ public sealed partial class KubernetesApi : IDisposable
         status.Code == 401 && credential.Certificate is { } used && Pki.Certificate.TryParse(used.TargetCertificate.RawData, out _) is { } own && own.NotAfter < clock.GetUtcNow()
             ? status with { Message = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Unauthorized: the client certificate of {config.Origin} expired at {own.NotAfter:yyyy-MM-dd HH:mm:ss} UTC") }
             : status;
+
+    /// <summary>Whether an answer says that the server is in trouble, and not the call.</summary>
+    private static bool IsPassing(int code) => code is 429 or 500 or 502 or 503 or 504;
 
     /// <summary>Whether another try within seconds is of no use.</summary>
     private bool IsFinal(Exception e) => trust.Refusal is not null

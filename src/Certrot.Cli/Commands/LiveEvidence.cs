@@ -66,11 +66,7 @@ internal sealed class LiveEvidence(ConnectionOptions connection, NodeOptions nod
         using var api = connection.Connect(parsed);
         using var fleet = new FleetCollector(api, TimeProvider.System);
         await using var line = ProgressLine.Start("all nodes", options.Progress);
-        var (count, cluster) = await fleet.CollectAsync(options with { Audit = line.Say }, parallel, files =>
-        {
-            line.Say(take(files));
-            return Task.CompletedTask;
-        }, cancellation).ConfigureAwait(false);
+        var (count, cluster) = await fleet.CollectAsync(options with { Audit = line.Say }, parallel, files => line.Say(take(files)), cancellation).ConfigureAwait(false);
         return count ?? throw new ClientConfigException($"the nodes cannot be listed: {cluster.Errors.FirstOrDefault(e => e.Path == "cluster/nodes.json")?.Error ?? "no reason is known"}");
     }
 

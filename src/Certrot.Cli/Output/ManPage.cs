@@ -33,7 +33,7 @@ internal static class ManPage
         if (command is RootCommand) to.Write("\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n");
         else to.Write($"{string.Concat(command.Arguments.Select(Synopsis))}[\\fIOPTIONS\\fR]\n");
         Section(to, "DESCRIPTION");
-        to.Write($"{Escape(command.Description)}.\n".Replace("..\n", ".\n", StringComparison.Ordinal));
+        to.Write($"{Escape(Sentence(command.Description, null))}\n");
         Commands(to, command);
         Options(to, command);
         Section(to, "EXIT STATUS");
@@ -57,7 +57,7 @@ internal static class ManPage
     {
         if (command.Subcommands.Count == 0) return;
         Section(to, "COMMANDS");
-        foreach (var sub in command.Subcommands) Item(to, sub.Name, sub.Description + ".");
+        foreach (var sub in command.Subcommands) Item(to, sub.Name, Sentence(sub.Description, null));
     }
 
     private static void Options(TextWriter to, Command command)

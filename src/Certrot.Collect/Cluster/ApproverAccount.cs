@@ -21,7 +21,10 @@ internal sealed record ApproverAccount(string Namespace, string Name)
         using var bindingsJson = files.Open(bindings);
         var bound = ApiObjectReader.ClusterRoleBindings(bindingsJson, bindings, problems);
         var evaluator = new RbacEvaluator(ApiObjectReader.ClusterRoles(rolesJson, roles, problems), bound);
-        var granting = CsrAccess.GrantsForSigner(evaluator, CsrAccess.Approve(SignerNames.KubeletServing)).Select(g => g.Binding).ToHashSet(StringComparer.Ordinal);
-        return [.. bound.Where(b => granting.Contains(b.Meta.Name)).SelectMany(b => b.Subjects).Where(s => s is { Kind: "ServiceAccount", Namespace.Length: > 0 }).Select(s => new ApproverAccount(s.Namespace!, s.Name)).Distinct()];
+        return
+        [
+            .. CsrAccess.SubjectsForSigner(evaluator, bound, CsrAccess.Approve(SignerNames.KubeletServing))
+                .Where(s => s is { Kind: "ServiceAccount", Namespace.Length: > 0 }).Select(s => new ApproverAccount(s.Namespace!, s.Name)).Distinct(),
+        ];
     }
 }

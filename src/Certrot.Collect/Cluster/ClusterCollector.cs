@@ -48,11 +48,12 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
     public async Task CollectAsync(CancellationToken cancellation)
     {
-        var pods = new List<(string Component, string Name)>();
         var roles = Task.WhenAll(Resources.Where(r => r.Group == RbacGroup).Select(r => ListAsync(r, null, cancellation)));
-        var others = Resources.Where(r => r.Group != RbacGroup).Select(r => r.Resource == "pods" ? PodsAsync(r, pods, roles, cancellation) : ListAsync(r, null, cancellation));
-        await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), roles, .. others]).ConfigureAwait(false);
-        await Task.WhenAll(components.Select(c => LogsAsync(c, [.. pods.Where(p => p.Component == c).Select(p => p.Name)], cancellation))).ConfigureAwait(false);
+        var pods = PodsAsync(Resources.Single(r => r.Resource == "pods"), roles, cancellation);
+        var others = Resources.Where(r => r.Group != RbacGroup && r.Resource != "pods").Select(r => ListAsync(r, null, cancellation));
+        await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), roles, pods, .. others]).ConfigureAwait(false);
+        var names = await pods.ConfigureAwait(false) ?? [];
+        await Task.WhenAll(components.Select(c => LogsAsync(c, [.. names.Where(n => n.StartsWith(c + "-", StringComparison.Ordinal))], cancellation))).ConfigureAwait(false);
     }
 
     /// <summary>Names of the nodes, for suggestions and completion; null where they could not be listed.</summary>
@@ -93,9 +94,8 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     }
 
     /// <summary>Pods of kube-system, and those of approvers that live in other namespaces: who they are is told by the roles.</summary>
-    private async Task PodsAsync(ClusterResource resource, List<(string Component, string Name)> pods, Task roles, CancellationToken cancellation)
-    {
-        var names = await ListAsync(resource, async (content, first) =>
+    private Task<IReadOnlyList<string>?> PodsAsync(ClusterResource resource, Task roles, CancellationToken cancellation) =>
+        ListAsync(resource, async (content, first) =>
         {
             await roles.ConfigureAwait(false);
             foreach (var account in ApproverAccount.Of(files).Where(a => a.Namespace != "kube-system").Take(MostApprovers))
@@ -113,9 +113,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
                     files.Note($"whether the approver {account.Namespace}/{account.Name} runs was not read: {Words(e, "list", $"pods in namespace {account.Namespace}")}");
                 }
             }
-        }, cancellation).ConfigureAwait(false);
-        pods.AddRange((names ?? []).SelectMany(n => components.Where(c => n.StartsWith(c + "-", StringComparison.Ordinal)).Select(c => (c, n))));
-    }
+        }, cancellation);
 
     private async Task<(Packer Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
     {

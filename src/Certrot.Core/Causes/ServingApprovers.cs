@@ -13,10 +13,6 @@ internal static class ServingApprovers
         "gardener-node-agent", "cloud-controller-manager",
     ];
 
-    /// <summary>Whether a pod approves serving CSRs: one of the known approvers, or one that runs as an account with the right to. Cloud controllers are known by that alone.</summary>
-    public static bool IsApprover(Situation situation, Pod pod) =>
-        (pod.ServiceAccount is { } account && Granted(situation)?.Contains($"{pod.Meta.Namespace}/{account}", StringComparer.Ordinal) == true) || IsKnown(pod);
-
     private static bool IsKnown(Pod pod) =>
         Names.Any(n => n != "cloud-controller-manager" && (pod.Meta.Name.Contains(n, StringComparison.Ordinal) || pod.Containers.Any(c => c.Image.Contains(n, StringComparison.Ordinal))));
 
@@ -27,22 +23,26 @@ internal static class ServingApprovers
     {
         if (situation.Rbac is null) return null;
         var subjects = new List<string>();
-        foreach (var grant in CsrAccess.GrantsForSigner(situation.Rbac, CsrAccess.Approve(SignerNames.KubeletServing)))
+        foreach (var subject in CsrAccess.SubjectsForSigner(situation.Rbac, situation.Evidence.Cluster.ClusterRoleBindings!, CsrAccess.Approve(SignerNames.KubeletServing)))
         {
-            var binding = situation.Evidence.Cluster.ClusterRoleBindings!.FirstOrDefault(b => b.Meta.Name == grant.Binding);
-            foreach (var subject in binding?.Subjects ?? [])
-            {
-                if (subject is { Kind: "Group", Name: "system:masters" or "kubeadm:cluster-admins" }) continue;
-                if (subject is { Kind: "ServiceAccount", Namespace: "kube-system" } && IsBuiltIn(subject.Name)) continue;
-                subjects.Add(subject.Namespace is null ? subject.Name : $"{subject.Namespace}/{subject.Name}");
-            }
+            if (subject is { Kind: "Group", Name: "system:masters" or "kubeadm:cluster-admins" }) continue;
+            if (subject is { Kind: "ServiceAccount", Namespace: "kube-system" } && IsBuiltIn(subject.Name)) continue;
+            subjects.Add(subject.Namespace is null ? subject.Name : $"{subject.Namespace}/{subject.Name}");
         }
 
         return subjects;
     }
 
-    /// <summary>Known approver pods, whatever their state; null where pods were not collected.</summary>
-    public static IReadOnlyList<Pod>? Pods(Situation situation) => situation.Evidence.Cluster.Pods is { } pods ? [.. pods.Where(p => IsApprover(situation, p))] : null;
+    /// <summary>
+    /// Pods that approve serving CSRs, whatever their state: known approvers, and what runs as an account with the right to. Cloud controllers are known by that alone.
+    /// Null where pods were not collected.
+    /// </summary>
+    public static IReadOnlyList<Pod>? Pods(Situation situation)
+    {
+        if (situation.Evidence.Cluster.Pods is not { } pods) return null;
+        var granted = Granted(situation) ?? [];
+        return [.. pods.Where(p => IsKnown(p) || (p.ServiceAccount is { } account && granted.Contains($"{p.Meta.Namespace}/{account}", StringComparer.Ordinal)))];
+    }
 
     /// <summary>kube-controller-manager's own accounts hold wide rights and never approve serving CSRs.</summary>
     private static bool IsBuiltIn(string account) => account.EndsWith("-controller", StringComparison.Ordinal) || account is "generic-garbage-collector" or "namespace-controller";

@@ -1,3 +1,5 @@
+using Certrot.Kubernetes;
+
 namespace Certrot.Rbac;
 
 /// <summary>The requests that a kubelet certificate depends on.</summary>
@@ -50,6 +52,13 @@ public static class CsrAccess
         ArgumentNullException.ThrowIfNull(evaluator);
         return [.. evaluator.Grants(signerRequest).Union(evaluator.Grants(WholeDomain(signerRequest)))];
     }
+
+    /// <summary>Everybody whom a binding grants an <see cref="Approve"/> or <see cref="Sign"/> request, as often as they are named.</summary>
+    /// <param name="evaluator">The cluster's RBAC.</param>
+    /// <param name="bindings">The bindings that it was made of.</param>
+    /// <param name="signerRequest">The request.</param>
+    public static IEnumerable<RbacSubject> SubjectsForSigner(RbacEvaluator evaluator, IReadOnlyList<ClusterRoleBinding> bindings, AccessRequest signerRequest) =>
+        GrantsForSigner(evaluator, signerRequest).SelectMany(grant => bindings.FirstOrDefault(b => b.Meta.Name == grant.Binding)?.Subjects ?? []);
 
     /// <summary>
     /// Whether the Node authorizer, where the API server runs it, allows a node what it asks about CSRs: create, get, list and watch,

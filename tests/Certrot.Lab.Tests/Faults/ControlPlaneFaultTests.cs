@@ -127,64 +127,16 @@ public sealed class ControlPlaneFaultTests(FaultyControlPlane faulty) : IClassFi
     }
 
     [Fact]
-    public async Task The_API_server_is_stopped()
-    {
-        await ReadyAsync();
-        var node = await InServiceAsync("agate");
-        // It would end when it cannot renew its lease.
-        await faulty.Plane.StopControllerManagerAsync();
-        try
-        {
-            await faulty.Plane.StopApiServerAsync();
-            await faulty.LoggedAsync(node, "connection refused");
-
-            await faulty.IsAsync(node, "apiserver-unreachable", "client");
-        }
-        finally
-        {
-            await faulty.Plane.RestartApiServerAsync();
-        }
-    }
+    public Task The_API_server_is_stopped() =>
+        ApiServerAsync("agate", () => faulty.Plane.StopApiServerAsync(), "connection refused", "apiserver-unreachable");
 
     [Fact]
-    public async Task The_API_servers_certificate_has_expired()
-    {
-        await ReadyAsync();
-        var node = await InServiceAsync("amber");
-        // It would end when it cannot renew its lease.
-        await faulty.Plane.StopControllerManagerAsync();
-        try
-        {
-            await faulty.Plane.RestartApiServerAsync(Now.AddDays(-400), Now.AddDays(-35));
-            await faulty.LoggedAsync(node, "certificate has expired");
-
-            await faulty.IsAsync(node, "apiserver-serving-cert-expired", "client");
-        }
-        finally
-        {
-            await faulty.Plane.RestartApiServerAsync();
-        }
-    }
+    public Task The_API_servers_certificate_has_expired() =>
+        ApiServerAsync("amber", () => faulty.Plane.RestartApiServerAsync(Now.AddDays(-400), Now.AddDays(-35)), "certificate has expired", "apiserver-serving-cert-expired");
 
     [Fact]
-    public async Task The_API_servers_certificate_comes_from_the_future()
-    {
-        await ReadyAsync();
-        var node = await InServiceAsync("beryl");
-        // It would end when it cannot renew its lease.
-        await faulty.Plane.StopControllerManagerAsync();
-        try
-        {
-            await faulty.Plane.RestartApiServerAsync(Now.AddHours(3), Now.AddYears(1));
-            await faulty.LoggedAsync(node, "is before");
-
-            await faulty.IsAsync(node, "clock-skew-control-plane", "client");
-        }
-        finally
-        {
-            await faulty.Plane.RestartApiServerAsync();
-        }
-    }
+    public Task The_API_servers_certificate_comes_from_the_future() =>
+        ApiServerAsync("beryl", () => faulty.Plane.RestartApiServerAsync(Now.AddHours(3), Now.AddYears(1)), "is before", "clock-skew-control-plane");
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -192,6 +144,26 @@ public sealed class ControlPlaneFaultTests(FaultyControlPlane faulty) : IClassFi
     {
         if (faulty.WhyNot is { } reason) Assert.Skip(reason);
         await faulty.ManageAsync(controllers, signs);
+    }
+
+    /// <summary>Something happens to the API server under a sound node, which logs it.</summary>
+    private async Task ApiServerAsync(string name, Func<Task> happens, string logged, string cause)
+    {
+        await ReadyAsync();
+        var node = await InServiceAsync(name);
+        // It would end when it cannot renew its lease.
+        await faulty.Plane.StopControllerManagerAsync();
+        try
+        {
+            await happens();
+            await faulty.LoggedAsync(node, logged);
+
+            await faulty.IsAsync(node, cause, "client");
+        }
+        finally
+        {
+            await faulty.Plane.RestartApiServerAsync();
+        }
     }
 
     /// <summary>A node in the middle of its certificate's life, that has been Ready.</summary>

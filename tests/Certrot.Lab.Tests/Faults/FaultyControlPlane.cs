@@ -111,13 +111,6 @@ public sealed class FaultyControlPlane : IAsyncLifetime
     }
 
     /// <summary>The fault is found live and in the bundle.</summary>
-    internal Task IsAsync(KubeletNode node, string cause, string? certificate, int exitCode = 1)
-    {
-        var ssh = nodes.Single(n => n.Node == node).Ssh;
-        return Found.AsAsync(node.Name, cause, certificate, exitCode, Plane,
-        [
-            "--kubeconfig", Plane.AdminKubeconfig, "--node-access", "ssh", "--ssh-host", $"{node.Address}", "--ssh-user", "root",
-            "--ssh-option", $"IdentityFile={ssh.Key}", "--ssh-option", $"UserKnownHostsFile={ssh.KnownHosts}",
-        ]);
-    }
+    internal Task IsAsync(KubeletNode node, string cause, string? certificate, int exitCode = 1) =>
+        Found.AsAsync(node.Name, cause, certificate, exitCode, Plane, Certrot.Over(Plane, node, nodes.Single(n => n.Node == node).Ssh));
 }

@@ -53,10 +53,6 @@ public sealed class FaultyNodes : IAsyncLifetime
             await Task.Delay(300);
             return node.Log.Contains(fault.Sign, StringComparison.Ordinal);
         });
-        return
-        [
-            "--kubeconfig", Plane.AdminKubeconfig, "--node-access", "ssh", "--ssh-host", $"{node.Address}", "--ssh-user", "root",
-            "--ssh-option", $"IdentityFile={ssh.Key}", "--ssh-option", $"UserKnownHostsFile={ssh.KnownHosts}",
-        ];
+        return Certrot.Over(Plane, node, ssh);
     }
 }

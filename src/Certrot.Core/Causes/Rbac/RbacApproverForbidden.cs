@@ -39,9 +39,9 @@ internal sealed class RbacApproverForbidden : Cause
         }
 
         if (situation.Serving.Stage != RotationStage.Pending) return No;
-        foreach (var pod in situation.Evidence.Cluster.Pods ?? [])
+        foreach (var pod in ServingApprovers.Pods(situation) ?? [])
         {
-            if (!ServingApprovers.IsApprover(situation, pod) || pod.ServiceAccount is not { } account) continue;
+            if (pod.ServiceAccount is not { } account) continue;
             var identity = Identity.ServiceAccount(pod.Meta.Namespace ?? "kube-system", account);
             var approve = situation.Access.DecideForSigner(identity, CsrAccess.Approve(SignerNames.KubeletServing));
             var update = situation.Access.Decide(identity, CsrAccess.UpdateApproval);
