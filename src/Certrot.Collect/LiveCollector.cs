@@ -8,6 +8,7 @@ using Certrot.Collect.Bundle;
 using Certrot.Collect.Cluster;
 using Certrot.Collect.Gathered;
 using Certrot.Collect.NodeAccess;
+using Certrot.Kubernetes;
 using Certrot.Logs;
 
 namespace Certrot.Collect;
@@ -99,8 +100,8 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
     /// <param name="cancellation">Ends the collection.</param>
     internal async Task NodeAsync(EvidenceFiles files, LiveOptions options, CancellationToken cancellation)
     {
-        var address = new Lazy<Task<string?>>(() => AddressAsync(files.Node, cancellation));
-        await Task.WhenAll(AccessAsync(files, options, address, cancellation), ServingAsync(files, options, address, cancellation), ReviewsAsync(files, cancellation)).ConfigureAwait(false);
+        var node = new Lazy<Task<Node?>>(() => NodeObjectAsync(files.Node, cancellation));
+        await Task.WhenAll(AccessAsync(files, options, node, cancellation), ServingAsync(files, options, node, cancellation), ReviewsAsync(files, cancellation)).ConfigureAwait(false);
     }
 
     private async Task ReviewsAsync(EvidenceFiles files, CancellationToken cancellation)
@@ -109,7 +110,7 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         await WithCredentialsAsync(files, () => new AccessReviewCollector(api, files).CollectAsync(cancellation)).ConfigureAwait(false);
     }
 
-    private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
+    private async Task AccessAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<Node?>> node, CancellationToken cancellation)
     {
         var kind = options.NodeAccess;
         if (kind == NodeAccessKind.None) return;
@@ -127,13 +128,13 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
             return;
         }
 
-        var ssh = kind is NodeAccessKind.Auto or NodeAccessKind.Ssh ? SshAsync(files, options, address, cancellation) : Task.CompletedTask;
+        var ssh = kind is NodeAccessKind.Auto or NodeAccessKind.Ssh ? SshAsync(files, options, node, cancellation) : Task.CompletedTask;
         await Task.WhenAll(ssh, ProxyAsync(files, cancellation)).ConfigureAwait(false);
     }
 
-    private async Task SshAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
+    private async Task SshAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<Node?>> node, CancellationToken cancellation)
     {
-        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await address.Value.ConfigureAwait(false) ?? files.Node);
+        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await HostAsync(files, node).ConfigureAwait(false));
         await ScriptAsync(files, $"ssh to {host}", c => c.SshAsync(host, options.Ssh, cancellation), options).ConfigureAwait(false);
     }
 
@@ -170,29 +171,30 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         return failure;
     }
 
-    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<string?>> address, CancellationToken cancellation)
+    private static async Task ServingAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<Node?>> node, CancellationToken cancellation)
     {
         if (files.Has("node/serving.pem")) return;
-        using var step = options.Progress.Begin($"port {ServingProbe.KubeletPort}");
-        var host = await address.Value.ConfigureAwait(false) ?? files.Node;
-        var (pem, error) = await ServingProbe.ReadAsync(host, ServingProbe.KubeletPort, cancellation).ConfigureAwait(false);
+        var port = NodeEndpoint.Port(await node.Value.ConfigureAwait(false));
+        using var step = options.Progress.Begin($"port {port}");
+        var (pem, error) = await ServingProbe.ReadAsync(await HostAsync(files, node).ConfigureAwait(false), port, cancellation).ConfigureAwait(false);
         if (pem is not null) files.Add("node/serving.pem", pem);
         else files.Fail("node/serving.pem", error!);
     }
 
-    /// <summary>The node's address as the cluster knows it; null where the API does not tell.</summary>
-    private async Task<string?> AddressAsync(string node, CancellationToken cancellation)
+    /// <summary>The node's address as the cluster knows it; its name where the API does not tell.</summary>
+    private static async Task<string> HostAsync(EvidenceFiles files, Lazy<Task<Node?>> node) => await node.Value.ConfigureAwait(false) is { } known ? NodeEndpoint.Hosts(known)[0] : files.Node;
+
+    /// <summary>The Node object; null where the API does not tell.</summary>
+    private async Task<Node?> NodeObjectAsync(string node, CancellationToken cancellation)
     {
         if (await connecting.ConfigureAwait(false) is not { } api) return null;
         try
         {
             var body = await api.GetAsync($"/api/v1/nodes/{Uri.EscapeDataString(node)}", cancellation).ConfigureAwait(false);
             using var document = JsonDocument.Parse(body);
-            var addresses = document.RootElement.GetProperty("status").GetProperty("addresses").EnumerateArray()
-                .Select(a => (Type: a.GetProperty("type").GetString(), Address: a.GetProperty("address").GetString())).ToList();
-            return addresses.Find(a => a.Type == "InternalIP").Address ?? addresses.Find(a => a.Type == "Hostname").Address;
+            return new ApiItemReader("cluster/nodes.json").Node(document.RootElement);
         }
-        catch (Exception e) when (e is ApiException or ClientConfigException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is ApiException or ClientConfigException or JsonException)
         {
             // The list of nodes meets the same trouble, and tells it.
             return null;

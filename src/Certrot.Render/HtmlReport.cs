@@ -19,17 +19,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(report);
         var page = new HtmlText();
-        page.Raw("""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="referrer" content="no-referrer"/>
-            <title>
-            """).Data(Words.Verdict(report.Verdict)).Raw(": ").Data(report.Node ?? "node not known", 100).Raw("</title>\n<style>\n").Raw(HtmlStyle.Sheet)
-            .Raw("</style>\n</head>\n<body>\n");
+        Begin(page, $"{Words.Verdict(report.Verdict)}: {DataText.Clean(report.Node ?? "node not known", 100)}");
         WriteHead(page, report);
         page.Raw("<main>\n");
         WriteFix(page, report);
@@ -51,6 +41,18 @@ public static class HtmlReport
             .Data(report.Generator, 200).Raw(".</p></footer>\n</body>\n</html>\n");
         page.WriteTo(to);
     }
+
+    /// <summary>Begins a page: everything before its content.</summary>
+    internal static void Begin(HtmlText page, string title) => page.Raw("""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="referrer" content="no-referrer"/>
+            <title>
+            """).Data(title, 200).Raw("</title>\n<style>\n").Raw(HtmlStyle.Sheet).Raw("</style>\n</head>\n<body>\n");
 
     private static void WriteHead(HtmlText page, DiagnosisReport report)
     {
@@ -94,8 +96,15 @@ public static class HtmlReport
     {
         if (report.Fix.Count == 0)
             return;
-        Open(page, "way-out", "Way out").Raw("<ol class=\"steps\">\n");
-        foreach (var step in report.Fix)
+        Steps(Open(page, "way-out", "Way out"), report.Fix);
+        page.Raw("</section>\n");
+    }
+
+    /// <summary>The steps of a way out.</summary>
+    internal static void Steps(HtmlText page, IReadOnlyList<FixStep> steps)
+    {
+        page.Raw("<ol class=\"steps\">\n");
+        foreach (var step in steps)
         {
             page.Raw("<li><h3>").Data(step.Title).Raw(" <span class=\"dim\">(").Data(Words.Where(step.Where)).Raw(")</span></h3>\n");
             if (step.Note is { } note)
@@ -111,7 +120,7 @@ public static class HtmlReport
                 page.Raw("<p class=\"dim\">To check:</p>\n<pre tabindex=\"0\"><code>").Command(verify).Raw("</code></pre>\n");
             page.Raw("</li>\n");
         }
-        page.Raw("</ol>\n</section>\n");
+        page.Raw("</ol>\n");
     }
 
     private static void WriteNextChecks(HtmlText page, DiagnosisReport report)
@@ -323,7 +332,7 @@ public static class HtmlReport
     private static HtmlText Open(HtmlText page, string id, string title) =>
         page.Raw($"<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n");
 
-    private static string Time(DateTimeOffset time) => $"<time datetime=\"{Times.Rfc3339(time)}\">{Times.Stamp(time)}</time>";
+    internal static string Time(DateTimeOffset time) => $"<time datetime=\"{Times.Rfc3339(time)}\">{Times.Stamp(time)}</time>";
 
     private static string Time(DateTimeOffset time, DateTimeOffset now) => $"{Time(time)} ({Times.Relative(time, now)})";
 

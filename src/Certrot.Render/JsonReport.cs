@@ -9,7 +9,7 @@ namespace Certrot.Render;
 /// <summary>A report as the published JSON document, <c>docs/schema/diagnosis-report.json</c>.</summary>
 public static class JsonReport
 {
-    private static readonly JsonWriterOptions Options = new()
+    internal static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -76,7 +76,7 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteCause(Utf8JsonWriter json, CauseReport cause)
+    internal static void WriteCause(Utf8JsonWriter json, CauseReport cause)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, cause.Id);
@@ -108,10 +108,7 @@ public static class JsonReport
         json.WriteString("stageText"u8, certificate.StageText);
         WriteTime(json, "notBefore", certificate.NotBefore);
         WriteTime(json, "notAfter", certificate.NotAfter);
-        json.WriteStartArray("rotationWindow"u8);
-        for (var i = 0; i < certificate.RotationWindow.Count; i++)
-            json.WriteStringValue(Times.Rfc3339(certificate.RotationWindow[i]));
-        json.WriteEndArray();
+        WriteList(json, "rotationWindow", certificate.RotationWindow, WriteInstant);
         if (certificate.Expired is { } expired)
             json.WriteBoolean("expired"u8, expired);
         else
@@ -121,19 +118,23 @@ public static class JsonReport
         json.WriteString("issuer"u8, certificate.Issuer);
         json.WriteString("source"u8, certificate.Source);
         WriteTime(json, "lastRotation", certificate.LastRotation);
-        if (certificate.Csr is { } csr)
-        {
-            json.WriteStartObject("csr"u8);
-            json.WriteString("name"u8, csr.Name);
-            json.WriteString("status"u8, csr.Status);
-            WriteTime(json, "created", csr.Created);
-            json.WriteString("requestor"u8, csr.Requestor);
-            json.WriteEndObject();
-        }
-        else
+        WriteCsr(json, certificate.Csr);
+        json.WriteEndObject();
+    }
+
+    internal static void WriteCsr(Utf8JsonWriter json, CsrReport? csr)
+    {
+        if (csr is null)
         {
             json.WriteNull("csr"u8);
+            return;
         }
+
+        json.WriteStartObject("csr"u8);
+        json.WriteString("name"u8, csr.Name);
+        json.WriteString("status"u8, csr.Status);
+        WriteTime(json, "created", csr.Created);
+        json.WriteString("requestor"u8, csr.Requestor);
         json.WriteEndObject();
     }
 
@@ -209,7 +210,7 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteMissing(Utf8JsonWriter json, MissingReport missing)
+    internal static void WriteMissing(Utf8JsonWriter json, MissingReport missing)
     {
         json.WriteStartObject();
         json.WriteString("what"u8, missing.What);
@@ -226,7 +227,7 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteFix(Utf8JsonWriter json, FixStep step)
+    internal static void WriteFix(Utf8JsonWriter json, FixStep step)
     {
         json.WriteStartObject();
         json.WriteString("title"u8, step.Title);
@@ -237,7 +238,7 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<QuoteReport>? evidence)
+    internal static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<QuoteReport>? evidence)
     {
         if (evidence is null)
             json.WriteNull("evidence"u8);
@@ -254,9 +255,11 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string text) => json.WriteStringValue(text);
+    internal static void WriteText(Utf8JsonWriter json, string text) => json.WriteStringValue(text);
 
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    internal static void WriteInstant(Utf8JsonWriter json, DateTimeOffset time) => json.WriteStringValue(Times.Rfc3339(time));
+
+    internal static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {
         if (time is { } value)
             json.WriteString(name, Times.Rfc3339(value));
@@ -272,7 +275,7 @@ public static class JsonReport
             json.WriteNull(name);
     }
 
-    private static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
+    internal static void WriteList<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartArray(name);
         foreach (var item in items)

@@ -120,6 +120,36 @@ internal sealed class TextPage(int width, bool color)
         }
     }
 
+    /// <summary>A table with a title above each column. The last column takes what is left of the screen, and is cut there; a name that is too long for its share is cut as well.</summary>
+    public void Table(IReadOnlyList<string> titles, IReadOnlyList<Run[]> rows, int indent)
+    {
+        const int gap = 2;
+        var widths = titles.Select((t, i) => Math.Max(Columns.Of(t), rows.Max(r => Columns.Of(r[i].Text)))).ToArray();
+        // Names may be 253 characters long: no column but the last takes more than a third of the screen.
+        for (var i = 0; i < widths.Length - 1; i++) widths[i] = Math.Min(widths[i], Width / 3);
+        Row([.. titles.Select(t => new Run(t, Ink.Dim))]);
+        foreach (var row in rows) Row(row);
+
+        void Row(Run[] cells)
+        {
+            _text.Append(' ', indent);
+            var column = indent;
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var room = Math.Min(i == cells.Length - 1 ? int.MaxValue : widths[i], Width - column);
+                if (room < Cut.Length + 1) break;
+                var text = DataText.Clean(cells[i].Text);
+                if (Columns.Of(text) > room) text = text[..Columns.Fit(text, room - Cut.Length)] + Cut;
+                Styled(text, cells[i].Ink);
+                var used = Columns.Of(text);
+                column += i == cells.Length - 1 ? used : widths[i] + gap;
+                if (i < cells.Length - 1) _text.Append(' ', Math.Max(0, widths[i] - used + gap));
+            }
+
+            EndLine();
+        }
+    }
+
     public void WriteTo(TextWriter to) => to.Write(_text);
 
     private void EndLine()

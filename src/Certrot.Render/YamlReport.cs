@@ -15,7 +15,13 @@ public static class YamlReport
     public static void Write(TextWriter to, DiagnosisReport report)
     {
         ArgumentNullException.ThrowIfNull(to);
-        var json = new Utf8JsonReader(JsonReport.ToUtf8(report).WrittenSpan);
+        WriteJson(to, JsonReport.ToUtf8(report).WrittenSpan);
+    }
+
+    /// <summary>Writes a JSON document of ours as YAML.</summary>
+    internal static void WriteJson(TextWriter to, ReadOnlySpan<byte> utf8)
+    {
+        var json = new Utf8JsonReader(utf8);
         var yaml = new StringBuilder(32 * 1024);
         json.Read();
         WriteObject(yaml, ref json, indent: 0, firstIsInline: true);

@@ -52,6 +52,9 @@ public sealed partial class KubernetesApi : IDisposable
     /// <summary>Where it calls.</summary>
     public Uri Server => config.Server;
 
+    /// <summary>The context of the kubeconfig; null where the connection has none.</summary>
+    public string? Context => config.Context;
+
     /// <summary>The namespace of the context, <c>default</c> where it names none.</summary>
     public string Namespace => config.Namespace;
 
@@ -68,9 +71,8 @@ public sealed partial class KubernetesApi : IDisposable
     /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
     public Task CopyAsync(string path, Stream to, long most, bool repeat, CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Get, path, null, "*/*", repeat, async (response, token) =>
+        ReadAsync(path, repeat, async (from, token) =>
         {
-            await using var from = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
             var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
             try
             {
@@ -88,6 +90,24 @@ public sealed partial class KubernetesApi : IDisposable
 
             return true;
         }, cancellation);
+
+    /// <summary>Reads a path while it arrives. What the reader leaves is not fetched.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="repeat">Whether the call may be repeated on failure, the reader with it.</param>
+    /// <param name="read">Reads the answer; does not close it.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <param name="accept">The form that is asked for.</param>
+    /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<T> ReadAsync<T>(string path, bool repeat, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellation, string accept = "*/*")
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return CallAsync(HttpMethod.Get, path, null, accept, repeat, async (response, token) =>
+        {
+            await using var from = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+            return await read(from, token).ConfigureAwait(false);
+        }, cancellation);
+    }
 
     /// <summary>Creates an object; repeated only where the caller says that doing it twice does no harm, as with reviews.</summary>
     /// <returns>The answer.</returns>
@@ -114,19 +134,40 @@ public sealed partial class KubernetesApi : IDisposable
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
     public async Task<ListInfo> ListAsync(string path, Action begin, Action<JsonElement> item, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(item);
+        ListInfo? info = null;
+        await PagesAsync(path, "application/json", begin, page =>
+        {
+            foreach (var element in Items(page)) item(element);
+            info = new ListInfo(Text(page, "kind") ?? "List", Text(page, "apiVersion") ?? "v1", Meta(page, "resourceVersion"));
+        }, cancellation).ConfigureAwait(false);
+        return info!;
+    }
+
+    /// <summary>Reads a list page by page in a form of the caller's choice, such as a Table; else as <see cref="ListAsync"/>.</summary>
+    /// <param name="path">The list, with or without a query.</param>
+    /// <param name="accept">The form.</param>
+    /// <param name="begin">Called before the first page, and again where the list is read anew: what came before is void.</param>
+    /// <param name="page">Called for each page in order; the element is gone when it returns.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ApiException">The answer is an error or no JSON, or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public async Task PagesAsync(string path, string accept, Action begin, Action<JsonElement> page, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(begin);
+        ArgumentNullException.ThrowIfNull(page);
         var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         var limit = PageSize;
         begin();
         for (string? next = null; ;)
         {
             var query = limit > 0 ? $"{separator}limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}" : "";
-            byte[] page;
+            byte[] body;
             try
             {
-                page = await GetAsync(path + query, cancellation).ConfigureAwait(false);
+                body = await GetAsync(path + query, cancellation, accept).ConfigureAwait(false);
             }
             catch (ApiException e) when (e.Status?.Code == 410 && next is not null)
             {
@@ -135,11 +176,10 @@ public sealed partial class KubernetesApi : IDisposable
                 continue;
             }
 
-            using var document = Parse(page, path);
-            var root = document.RootElement;
-            foreach (var element in Items(root)) item(element);
-            next = Meta(root, "continue");
-            if (next is null) return new ListInfo(Text(root, "kind") ?? "List", Text(root, "apiVersion") ?? "v1", Meta(root, "resourceVersion"));
+            using var document = Parse(body, path);
+            page(document.RootElement);
+            next = Meta(document.RootElement, "continue");
+            if (next is null) return;
         }
     }
 

@@ -13,6 +13,7 @@ internal static class CommandRunner
     {
         ["diagnose"] = DiagnoseCommand.Create,
         ["check"] = CheckCommand.Create,
+        ["scan"] = ScanCommand.Create,
         ["collect"] = CollectCommand.Create,
         ["triage"] = TriageCommand.Create,
         ["explain"] = ExplainCommand.Create,

@@ -31,7 +31,18 @@ internal sealed class ConnectionOptions
 
     /// <summary>A client for what the command line says.</summary>
     /// <exception cref="ClientConfigException">No connection can be made of it.</exception>
-    public KubernetesApi Connect(ParseResult parsed) => new(KubeconfigLoader.ForProcess().Load(Read(parsed)), TimeProvider.System, $"certrot/{ProgramVersion.Version}");
+    public KubernetesApi Connect(ParseResult parsed) => Connect(parsed, null);
+
+    /// <summary>A client for what the command line says, in a context of its own.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="other">The context; null for that of the command line.</param>
+    /// <exception cref="ClientConfigException">No connection can be made of it.</exception>
+    public KubernetesApi Connect(ParseResult parsed, string? other) =>
+        new(KubeconfigLoader.ForProcess().Load(other is null ? Read(parsed) : Read(parsed) with { Context = other }), TimeProvider.System, $"certrot/{ProgramVersion.Version}");
+
+    /// <summary>The contexts of the kubeconfig.</summary>
+    /// <exception cref="ClientConfigException">It cannot be read.</exception>
+    public IReadOnlyList<string> Contexts(ParseResult parsed) => [.. KubeconfigLoader.ForProcess().Contexts(Read(parsed))];
 
     private ClientOptions Read(ParseResult parsed) => new()
     {

@@ -3,6 +3,7 @@ using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Cli.Output;
 using Certrot.Collect;
+using Certrot.Collect.Fleet;
 using Certrot.Collect.Gathered;
 using Certrot.Collect.NodeAccess;
 

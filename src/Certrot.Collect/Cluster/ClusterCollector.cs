@@ -11,7 +11,8 @@ namespace Certrot.Collect.Cluster;
 /// </summary>
 /// <param name="api">The API server.</param>
 /// <param name="files">Takes the evidence.</param>
-public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
+/// <param name="without">Resources that are not read; null where all are.</param>
+public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files, IReadOnlyCollection<string>? without = null)
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
     private const string Rbac = $"/apis/{RbacGroup}/v1/";
@@ -50,7 +51,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     {
         var roles = Task.WhenAll(Resources.Where(r => r.Group == RbacGroup).Select(r => ListAsync(r, null, cancellation)));
         var pods = PodsAsync(Resources.Single(r => r.Resource == "pods"), roles, cancellation);
-        var others = Resources.Where(r => r.Group != RbacGroup && r.Resource != "pods").Select(r => ListAsync(r, null, cancellation));
+        var others = Resources.Where(r => r.Group != RbacGroup && r.Resource != "pods" && without?.Contains(r.Resource) != true).Select(r => ListAsync(r, null, cancellation));
         await Task.WhenAll([VersionAsync(cancellation), ConfigMapsAsync(cancellation), roles, pods, .. others]).ConfigureAwait(false);
         var names = await pods.ConfigureAwait(false) ?? [];
         await Task.WhenAll(components.Select(c => LogsAsync(c, [.. names.Where(n => n.StartsWith(c + "-", StringComparison.Ordinal))], cancellation))).ConfigureAwait(false);
@@ -79,7 +80,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     {
         try
         {
-            var (content, names) = await ReadAsync(resource, resource.Path, cancellation).ConfigureAwait(false);
+            var (content, names) = await resource.ReadAsync(path => PagesAsync(path, cancellation)).ConfigureAwait(false);
             if (more is not null) await more(content, names.Count == 0).ConfigureAwait(false);
             content.Stream.Write(ApiObjectWriter.ListEnd);
             files.Add(resource.File, content);
@@ -114,19 +115,6 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
                 }
             }
         }, cancellation);
-
-    private async Task<(Packer Content, IReadOnlyList<string> Names)> ReadAsync(ClusterResource resource, string path, CancellationToken cancellation)
-    {
-        try
-        {
-            return await PagesAsync(path, cancellation).ConfigureAwait(false);
-        }
-        catch (ApiException e) when (e.IsNotFound && resource.Group is "certificates.k8s.io" or "admissionregistration.k8s.io" && path.Contains("/v1/", StringComparison.Ordinal))
-        {
-            // Releases before 1.19 and 1.16.
-            return await PagesAsync(path.Replace("/v1/", "/v1beta1/", StringComparison.Ordinal), cancellation).ConfigureAwait(false);
-        }
-    }
 
     private async Task<(Packer Content, IReadOnlyList<string> Names)> PagesAsync(string path, CancellationToken cancellation)
     {
@@ -218,7 +206,7 @@ public sealed class ClusterCollector(KubernetesApi api, EvidenceFiles files)
     }
 
     /// <summary>A refusal says which right is missing, everything else what kubectl would say.</summary>
-    private static string Words(ApiException e, string verb, string what) => e.Status switch
+    internal static string Words(ApiException e, string verb, string what) => e.Status switch
     {
         { Code: 403 } status => $"needs `{verb} {what}`: {status.Message}",
         { Code: 401 } status => status.Message.StartsWith("Unauthorized: ", StringComparison.Ordinal) ? status.Message : "Unauthorized: the API server does not know these credentials",

@@ -35,10 +35,10 @@ public static class ServingProbe
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = "",
-                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                CertificateChainPolicy = NoChain(),
                 RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
                 {
-                    // What is read here is judged later; nothing is sent over this connection.
+                    // Nothing is sent over this connection.
                     if (certificate is null) return false;
                     pem.AppendLine(PemEncoding.WriteString("CERTIFICATE", certificate.GetRawCertData()));
                     foreach (var other in chain?.ChainPolicy.ExtraStore ?? []) AppendOther(pem, certificate, other);
@@ -57,6 +57,15 @@ public static class ServingProbe
             return pem.Length > 0 ? (pem.ToString(), null) : (null, Words(e, host, port));
         }
     }
+
+    /// <summary>No chain is looked for, and nothing is fetched for one: what is read here is judged later.</summary>
+    private static X509ChainPolicy NoChain() => new()
+    {
+        DisableCertificateDownloads = true,
+        RevocationMode = X509RevocationMode.NoCheck,
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        VerificationFlags = X509VerificationFlags.AllFlags,
+    };
 
     private static void AppendOther(StringBuilder pem, X509Certificate leaf, X509Certificate2 other)
     {

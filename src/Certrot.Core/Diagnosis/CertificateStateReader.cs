@@ -38,22 +38,25 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
 
     private CertificateState Build(CertificateKind kind, CertificateFile? file, CertificateFile? current, bool? enabled, Quote? enabledQuote)
     {
-        var certificate = file?.Leaf;
+        var csrs = CsrsOf(kind);
+        var issued = file?.Leaf is null ? Issued(kind, csrs) : null;
+        var certificate = file?.Leaf ?? issued?.Certificate;
+        var source = certificate is null ? (Source?)null : issued?.Meta.Source ?? file!.Source;
         var state = new CertificateState
         {
             Kind = kind,
             Certificate = certificate,
-            CertificateSource = certificate is null ? null : file!.Source,
+            CertificateSource = source,
             CurrentFile = current,
             NotBefore = certificate?.NotBefore,
             NotAfter = certificate?.NotAfter,
-            ExpiryQuote = certificate is null ? null : new Quote(file!.Source, $"notAfter={certificate.NotAfter:yyyy-MM-dd HH:mm:ss} UTC, subject {certificate.Subject.Text}"),
+            ExpiryQuote = certificate is null ? null : new Quote(source!.Value, $"notAfter={certificate.NotAfter:yyyy-MM-dd HH:mm:ss} UTC, subject {certificate.Subject.Text}"),
             RotationEnabled = enabled,
             RotationQuote = enabledQuote,
-            Csrs = CsrsOf(kind),
+            Csrs = csrs,
         };
         if (certificate is null) state = FromLogAndMetrics(state);
-        var acquired = certificate is null ? (DateTimeOffset?)null : Acquired(file!, certificate);
+        var acquired = certificate is null ? (DateTimeOffset?)null : issued is null ? Acquired(file!, certificate) : issued.Meta.Created;
         var origin = certificate is null ? null : state.Csrs?.FirstOrDefault(c => IsOrigin(c, certificate));
         var renewal = (state.Csrs ?? []).Where(c => c != origin && BelongsToRenewal(c, certificate, acquired, origin)).ToList();
         state = state with
@@ -66,6 +69,20 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         state = state with { Stage = StageOf(state) };
         return state with { FailingSince = SinceOf(state, acquired) };
     }
+
+    /// <summary>
+    /// The node's newest issued CSR, where its files were out of reach: the kubelet fetches a certificate within seconds. Its metrics know better, and must not
+    /// tell of another.
+    /// </summary>
+    private CertificateSigningRequest? Issued(CertificateKind kind, List<CertificateSigningRequest>? csrs)
+    {
+        if (host.Pki is not null || host.KubeletLog is not null || csrs?.Find(c => c.Certificate is not null) is not { } newest) return null;
+        if (TimeToLive(kind) is not { } sample) return newest;
+        return double.IsFinite(sample.Value) && (now.AddSeconds(sample.Value) - newest.Certificate!.NotAfter).Duration() < Backdate ? newest : null;
+    }
+
+    private MetricSample? TimeToLive(CertificateKind kind) =>
+        host.Metrics?.Find(kind == CertificateKind.Client ? "kubelet_certificate_manager_client_ttl_seconds" : "kubelet_certificate_manager_server_ttl_seconds");
 
     private RotationStage StageOf(CertificateState state)
     {
@@ -173,9 +190,8 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (log.All(KubeletMessages.RotationDeadline).LastOrDefault(m => NamesSigner(m, state)) is { } deadline && Time(deadline, "expiration") is { } end)
             return state with { NotAfter = end, ExpiryQuote = log.Quote(deadline) };
 
-        var series = state.Kind == CertificateKind.Client ? "kubelet_certificate_manager_client_ttl_seconds" : "kubelet_certificate_manager_server_ttl_seconds";
-        if (host.Metrics?.Find(series) is { } sample && double.IsFinite(sample.Value) && Math.Abs(sample.Value) < 1e10)
-            return state with { NotAfter = now.AddSeconds(sample.Value), ExpiryQuote = Quote(host.Metrics, sample) };
+        if (TimeToLive(state.Kind) is { } sample && double.IsFinite(sample.Value) && Math.Abs(sample.Value) < 1e10)
+            return state with { NotAfter = now.AddSeconds(sample.Value), ExpiryQuote = Quote(host.Metrics!, sample) };
         return state;
     }
 
@@ -203,7 +219,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         }
 
         if (log.Last(KubeletMessages.ClientRotationOn) is { } on) return (true, log.Quote(on));
-        if (host.Metrics?.Find("kubelet_certificate_manager_client_ttl_seconds") is { } sample) return (true, Quote(host.Metrics, sample));
+        if (TimeToLive(CertificateKind.Client) is { } sample) return (true, Quote(host.Metrics!, sample));
         if (log.Last(KubeletMessages.RotationNotEnabled) is { } off) return (false, log.Quote(off));
         return (null, null);
     }
@@ -217,7 +233,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
                 new Quote(configuration.Source, configuration.ServerTlsBootstrap is { } set ? $"serverTLSBootstrap: {(set ? "true" : "false")}" : "serverTLSBootstrap is not set (default false)"));
         }
 
-        if (host.Metrics?.Find("kubelet_certificate_manager_server_ttl_seconds") is { } sample) return (true, Quote(host.Metrics, sample));
+        if (TimeToLive(CertificateKind.Serving) is { } sample) return (true, Quote(host.Metrics!, sample));
         return (null, null);
     }
 

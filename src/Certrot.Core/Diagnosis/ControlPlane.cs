@@ -49,6 +49,15 @@ public sealed class ControlPlane
     /// <summary>A flag of kube-controller-manager, with the pod that has it; null where it is not set or the pods were not collected.</summary>
     public string? ControllerManagerFlag(string name) => Flag(ControllerManagers, name);
 
+    /// <summary>How long certificates are signed for, by kube-controller-manager's flag; null where it is not set, no duration, or the pods were not collected.</summary>
+    public TimeSpan? SigningDuration => Kubernetes.GoDuration.Parse(ControllerManagerFlag(SigningDurationFlag));
+
+    /// <summary>A quote of <see cref="SigningDuration"/>, or of the flag's absence; null where the pods were not collected.</summary>
+    public Quote? SigningDurationQuote => ControllerManagers.Count == 0 ? null : FlagQuote(ControllerManagers[0], SigningDurationFlag);
+
+    /// <summary>Its name; before 1.19 and until 1.25 also the second (cmd/kube-controller-manager/app/options/csrsigningcontroller.go).</summary>
+    private string SigningDurationFlag => ControllerManagerFlag("cluster-signing-duration") is null && ControllerManagerFlag("experimental-cluster-signing-duration") is not null ? "experimental-cluster-signing-duration" : "cluster-signing-duration";
+
     /// <summary>A flag of kube-apiserver; null where it is not set or the pods were not collected.</summary>
     public string? ApiServerFlag(string name) => Flag(ApiServers, name);
 

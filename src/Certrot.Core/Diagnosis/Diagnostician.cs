@@ -12,12 +12,7 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
     /// <summary>Diagnoses a node. Never throws on evidence.</summary>
     public DiagnosisReport Diagnose(NodeEvidence evidence)
     {
-        var situation = new Situation(evidence);
-        var ranking = new Ranking(situation);
-        var verdict = Verdict(ranking);
-        var root = RootCause(situation, ranking);
-        var cause = CauseCatalogue.Find(root.Id)!;
-        var outlook = OutlookWriter.Write(situation, root, verdict, cause);
+        var (situation, ranking, verdict, cause, root, outlook) = Assess(evidence);
         return new DiagnosisReport
         {
             Node = evidence.NodeName,
@@ -42,9 +37,24 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             RuledOut = [.. ranking.RuledOut.Select(r => new RuledOutReport(r.Cause.Id, r.Judgement.Reason, [.. r.Judgement.Evidence.Select(Quote)]))],
             Missing = MissingWriter.Write(evidence),
             NextChecks = NextChecks(situation, ranking, cause, verdict),
-            Fix = verdict == Verdicts.Undetermined && ranking.Root is null ? [] : FixWriter.Write(situation, root, verdict, cause),
+            Fix = Fix(situation, ranking, verdict, cause, root),
         };
     }
+
+    /// <summary>The answer without the report around it.</summary>
+    internal static Assessment Assess(NodeEvidence evidence)
+    {
+        var situation = new Situation(evidence);
+        var ranking = new Ranking(situation);
+        var verdict = Verdict(ranking);
+        var root = RootCause(situation, ranking);
+        var cause = CauseCatalogue.Find(root.Id)!;
+        return new Assessment(situation, ranking, verdict, cause, root, OutlookWriter.Write(situation, root, verdict, cause));
+    }
+
+    /// <summary>The way out; empty where there is nothing to repair, or nobody knows what.</summary>
+    internal static IReadOnlyList<FixStep> Fix(Situation situation, Ranking ranking, string verdict, Cause cause, CauseReport root) =>
+        verdict == Verdicts.Undetermined && ranking.Root is null ? [] : FixWriter.Write(situation, root, verdict, cause);
 
     /// <summary>A quote as the report shows it.</summary>
     internal static QuoteReport Quote(Quote quote) => new(quote.Source.ToString(), quote.Text, quote.Source.Time);

@@ -28,7 +28,8 @@ internal static class ScopeWriter
         if (affected.Count > 0 && stuck.Count == 0)
             return new ScopeReport("several-nodes", $"{affected.Count} of {others.Count} other nodes {(affected.Count == 1 ? "is" : "are")} lost as well; whether for the same reason is not in the evidence.", Names([situation.Names.Node, .. affected]), nodes.Count);
         if (affected.Count > 0)
-            return new ScopeReport(affected.Count >= others.Count ? "cluster" : "several-nodes", $"{affected.Count} of {others.Count} other nodes show the same trouble.", Names([situation.Names.Node, .. affected]), nodes.Count);
+            // A node that cannot join has a CSR and no Node object.
+            return new ScopeReport(affected.Count >= others.Count ? "cluster" : "several-nodes", $"{affected.Count}{(affected.Count <= others.Count ? $" of {others.Count}" : "")} other {(affected.Count == 1 ? "node shows" : "nodes show")} the same trouble.", Names([situation.Names.Node, .. affected]), nodes.Count);
         return new ScopeReport("node", others.Count == 0 ? "There is no other node in the evidence to compare with." : others.Count == 1 ? "The other node does not show it." : $"None of the {others.Count} other nodes shows it.", Names([situation.Names.Node]), nodes.Count);
     }
 

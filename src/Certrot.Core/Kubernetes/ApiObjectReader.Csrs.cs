@@ -30,7 +30,7 @@ public static partial class ApiObjectReader
         return Read(json, path, problems, ["CertificateSigningRequest"], (item, context) => ToCsr(item, context, user, userBytes));
     }
 
-    private static CertificateSigningRequest ToCsr(JsonElement item, ReadContext context, string? user, byte[] userBytes)
+    internal static CertificateSigningRequest ToCsr(JsonElement item, ReadContext context, string? user, byte[] userBytes)
     {
         var spec = item.Object("spec"u8);
         var status = item.Object("status"u8);
@@ -38,7 +38,7 @@ public static partial class ApiObjectReader
         var username = spec.Text("username"u8, context.Strings) ?? "";
         var request = spec.Field("request"u8);
         var issued = status.Field("certificate"u8);
-        var hasCertificate = issued.ValueKind == JsonValueKind.String && !issued.ValueEquals(""u8);
+        var hasCertificate = HasText(issued);
 
         var own = user is null || username == user;
         var parsed = own || Mentions(request, userBytes) ? ParseRequest(request, meta.Name, own, context) : null;
@@ -57,6 +57,25 @@ public static partial class ApiObjectReader
             Certificate = kept && hasCertificate ? ParseCertificate(issued, meta.Name, context) : null,
         };
     }
+
+    internal static CsrOutline ToOutline(JsonElement item, ReadContext context)
+    {
+        var meta = item.Object("metadata"u8);
+        var spec = item.Object("spec"u8);
+        var status = item.Object("status"u8);
+        var state = CsrState.Pending;
+        foreach (var condition in status.Array("conditions"u8))
+        {
+            var said = condition.Text("type"u8, context.Strings) switch { "Failed" => CsrState.Failed, "Denied" => CsrState.Denied, "Approved" => CsrState.Approved, _ => CsrState.Pending };
+            if (state is CsrState.Pending or CsrState.Approved && said != CsrState.Pending) state = said;
+        }
+
+        if (state is CsrState.Pending or CsrState.Approved && HasText(status.Field("certificate"u8))) state = CsrState.Issued;
+        return new CsrOutline(
+            meta.Text("name"u8) ?? "", meta.Text("uid"u8), meta.Time("creationTimestamp"u8), spec.Text("signerName"u8, context.Strings) ?? "", spec.Text("username"u8, context.Strings) ?? "", state);
+    }
+
+    private static bool HasText(JsonElement field) => field.ValueKind == JsonValueKind.String && !field.ValueEquals(""u8);
 
     private static CsrCondition[] Conditions(JsonElement status, ReadContext context)
     {

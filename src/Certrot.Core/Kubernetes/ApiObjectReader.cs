@@ -141,7 +141,7 @@ public static partial class ApiObjectReader
         };
     }
 
-    private static Node ToNode(JsonElement item, ReadContext context)
+    internal static Node ToNode(JsonElement item, ReadContext context)
     {
         var spec = item.Object("spec"u8);
         var status = item.Object("status"u8);
@@ -175,10 +175,11 @@ public static partial class ApiObjectReader
             ProviderId = spec.Text("providerID"u8),
             KubeletVersion = info.Text("kubeletVersion"u8, context.Strings),
             OsImage = info.Text("osImage"u8, context.Strings),
+            KubeletPort = status.Object("daemonEndpoints"u8).Object("kubeletEndpoint"u8).Integer("Port"u8),
         };
     }
 
-    private static ClusterEvent ToEvent(JsonElement item, ReadContext context)
+    internal static ClusterEvent ToEvent(JsonElement item, ReadContext context)
     {
         var series = item.Object("series"u8);
         var about = item.Object("involvedObject"u8) is { ValueKind: JsonValueKind.Object } involved ? involved : item.Object("regarding"u8);
@@ -206,7 +207,7 @@ public static partial class ApiObjectReader
         };
     }
 
-    private static Lease ToLease(JsonElement item, ReadContext context)
+    internal static Lease ToLease(JsonElement item, ReadContext context)
     {
         var spec = item.Object("spec"u8);
         return new Lease

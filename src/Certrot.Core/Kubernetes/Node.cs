@@ -24,6 +24,9 @@ public sealed record Node
     /// <summary><c>status.nodeInfo.osImage</c>; null where missing.</summary>
     public string? OsImage { get; init; }
 
+    /// <summary><c>status.daemonEndpoints.kubeletEndpoint.Port</c>; null where missing.</summary>
+    public int? KubeletPort { get; init; }
+
     /// <summary>The Ready condition, or null.</summary>
     public NodeCondition? Ready => Conditions.FirstOrDefault(c => c.Type == "Ready");
 }

@@ -21,10 +21,7 @@ public sealed class PreflightChecker(TimeProvider clock, string generator)
     public PreflightReport Check(NodeEvidence evidence)
     {
         var s = new Situation(evidence);
-        var items = new List<PreflightItem>
-        {
-            Rotation(s, s.Client), Kubeconfig(s), Rotation(s, s.Serving), Directory(s), Disk(s), Clock(s), Addresses(s), CreateRight(s), Webhooks(s), ClientApproval(s), ServingApproval(s), Signer(s), Ca(s), Recovery(s),
-        };
+        var items = Items(s);
         return new PreflightReport
         {
             Node = evidence.NodeName,
@@ -36,6 +33,12 @@ public sealed class PreflightChecker(TimeProvider clock, string generator)
             Items = items,
         };
     }
+
+    /// <summary>The items of a situation, in the order in which a renewal meets them.</summary>
+    internal static List<PreflightItem> Items(Situation s) =>
+    [
+        Rotation(s, s.Client), Kubeconfig(s), Rotation(s, s.Serving), Directory(s), Disk(s), Clock(s), Addresses(s), CreateRight(s), Webhooks(s), ClientApproval(s), ServingApproval(s), Signer(s), Ca(s), Recovery(s),
+    ];
 
     /// <summary>What fails already goes before what will.</summary>
     private string Verdict(NodeEvidence evidence, List<PreflightItem> items)

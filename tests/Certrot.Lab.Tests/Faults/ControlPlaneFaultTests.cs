@@ -70,6 +70,18 @@ public sealed class ControlPlaneFaultTests(FaultyControlPlane faulty) : IClassFi
     }
 
     [Fact]
+    public async Task Somebody_denied_and_the_next_csr_waits()
+    {
+        await ReadyAsync("-csrapproving");
+        var node = await faulty.StartDueAsync("beryl");
+        await faulty.Plane.Kubectl.RunAsync(["certificate", "deny", await faulty.CsrAsync("beryl", "Pending")]);
+        await faulty.LoggedAsync(node, "denied");
+        await faulty.CsrAsync("beryl", "Pending");
+
+        await faulty.IsAsync(node, "csr-denied-by-approver", "client");
+    }
+
+    [Fact]
     public async Task The_signer_has_no_ca()
     {
         await ReadyAsync(signs: false);

@@ -33,7 +33,8 @@ internal sealed class CsrApproverControllerDisabled : Cause
         if (off != true && line is null) return No;
         if (off == false) return Not("The flags of kube-controller-manager do not exclude the approving controller; the log line is from before.", [ControlPlane.FlagQuote(situation.ControlPlane.ControllerManagers[0], "controllers")]);
         if (situation.Distribution == Distribution.OpenShift) return No;
-        var pending = situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
+        // Where another approver denies, the newest CSR waits for that one, not for this controller.
+        var pending = situation.Client.Stage == RotationStage.Denied ? null : situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
         var source = situation.ControllerManager.LastNow(ControlPlaneMessages.ApprovingDisabled) is not null ? situation.ControllerManager : situation.Kubelet;
         return Yes(Confidence.Confirmed, CertificateKind.Client,
             $"kube-controller-manager runs without its approving controller{(pending is null ? "" : $": {pending.Meta.Name} of {situation.Names.Node} stays Pending")}.",

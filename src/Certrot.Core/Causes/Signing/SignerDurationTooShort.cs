@@ -30,13 +30,13 @@ internal sealed class SignerDurationTooShort : Cause
 
     public override Judgement Judge(Situation situation)
     {
-        var flag = situation.ControlPlane.ControllerManagerFlag("cluster-signing-duration") ?? situation.ControlPlane.ControllerManagerFlag("experimental-cluster-signing-duration");
-        if (flag is null || GoDuration(flag) is not { } duration || duration > TooShort) return No;
+        if (situation.ControlPlane.SigningDuration is not { } duration || duration > TooShort) return No;
+        var quote = situation.ControlPlane.SigningDurationQuote!;
         var expiredByStop = situation.Client.Expired == true && situation.Client.Certificate is { } leaf && leaf.Lifetime <= TooShort + TimeSpan.FromMinutes(10);
         if (situation.Client.Expired == true && !expiredByStop) return No;
         return Yes(expiredByStop ? Confidence.Likely : Confidence.Confirmed, CertificateKind.Client,
-            $"Certificates are issued for {Durations.Short(duration)} only (--cluster-signing-duration={flag}): {(expiredByStop ? $"that of {situation.Names.Node} ended during its last absence" : "a longer absence of a node ends them")}.",
-            [ControlPlane.FlagQuote(situation.ControlPlane.ControllerManagers[0], flag is null ? "experimental-cluster-signing-duration" : "cluster-signing-duration"), situation.Client.ExpiryQuote],
+            $"Certificates are issued for {Durations.Short(duration)} only ({quote.Text}): {(expiredByStop ? $"that of {situation.Names.Node} ended during its last absence" : "a longer absence of a node ends them")}.",
+            [quote, situation.Client.ExpiryQuote],
             expiredByStop ? situation.Client.NotAfter : null, latent: !expiredByStop);
     }
 
@@ -45,35 +45,4 @@ internal sealed class SignerDurationTooShort : Cause
         Remedies.EditManifest(situation, "kube-controller-manager", "Raise --cluster-signing-duration above your longest normal downtime (8760h is the default)"),
         .. situation.Client.Expired == true ? Remedies.ReissueClientCertificate(situation) : [],
     ];
-
-    /// <summary>A Go duration such as <c>8760h0m0s</c> (time.ParseDuration, hours to seconds).</summary>
-    private static TimeSpan? GoDuration(string text)
-    {
-        var total = TimeSpan.Zero;
-        var number = 0.0;
-        var digits = false;
-        foreach (var c in text)
-        {
-            if (char.IsAsciiDigit(c))
-            {
-                number = (number * 10) + (c - '0');
-                digits = true;
-                continue;
-            }
-
-            if (!digits || number > 1e6) return null;
-            switch (c)
-            {
-                case 'h': total += TimeSpan.FromHours(number); break;
-                case 'm': total += TimeSpan.FromMinutes(number); break;
-                case 's': total += TimeSpan.FromSeconds(number); break;
-                default: return null;
-            }
-
-            number = 0;
-            digits = false;
-        }
-
-        return digits || total == TimeSpan.Zero ? null : total;
-    }
 }

@@ -1,7 +1,7 @@
 using Certrot.ApiClient.Http;
 using Certrot.Collect.Gathered;
 
-namespace Certrot.Collect;
+namespace Certrot.Collect.Fleet;
 
 /// <summary>
 /// Collects the evidence of every node of a cluster, some nodes at once. What concerns the whole cluster is read once for all nodes that are begun within some

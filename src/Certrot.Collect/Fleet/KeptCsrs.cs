@@ -1,0 +1,49 @@
+using Certrot.Kubernetes;
+
+namespace Certrot.Collect.Fleet;
+
+/// <summary>The CSRs of one node for one signer that are worth keeping. Requests and certificates are large: only the newest have theirs.</summary>
+internal sealed class KeptCsrs
+{
+    private const int Newest = 4;
+
+    private readonly List<CertificateSigningRequest> newest = new(1);
+    private CertificateSigningRequest? issued;
+    private CertificateSigningRequest? oldest;
+
+    /// <summary>All that is kept, each once.</summary>
+    public IEnumerable<CertificateSigningRequest> All
+    {
+        get
+        {
+            IEnumerable<CertificateSigningRequest> all = newest;
+            if (issued is not null) all = all.Append(issued);
+            if (oldest is not null) all = all.Append(oldest);
+            return all.DistinctBy(c => c.Meta.Name, StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Whether a CSR would be kept.</summary>
+    public bool Wants(CsrOutline csr) =>
+        newest.Count < Newest || csr.Created > newest[^1].Meta.Created || csr.Created < oldest?.Meta.Created || (csr.State == CsrState.Issued && !(csr.Created <= issued?.Meta.Created));
+
+    /// <summary>Keeps a CSR.</summary>
+    /// <param name="csr">The CSR.</param>
+    /// <param name="bootstraps">Whether only its request tells the node.</param>
+    public void Add(CertificateSigningRequest csr, bool bootstraps)
+    {
+        var small = csr with { Request = bootstraps ? csr.Request : null, Certificate = null };
+        if (csr.HasCertificate && !(csr.Meta.Created <= issued?.Meta.Created)) issued = csr;
+        if (oldest is null || csr.Meta.Created < oldest.Meta.Created) oldest = small;
+        var place = newest.FindIndex(c => csr.Meta.Created > c.Meta.Created);
+        if (place < 0) place = newest.Count;
+        if (place >= Newest) return;
+        if (place == 0 && newest.Count > 0) newest[0] = Small(newest[0]);
+        newest.Insert(place, place == 0 ? csr : small);
+        if (newest.Count > Newest) newest.RemoveAt(Newest);
+    }
+
+    /// <summary>A bootstrapping kubelet is told by its request alone.</summary>
+    private static CertificateSigningRequest Small(CertificateSigningRequest csr) =>
+        csr with { Request = csr.Username.StartsWith("system:node:", StringComparison.Ordinal) ? null : csr.Request, Certificate = null };
+}

@@ -1,0 +1,138 @@
+using Certrot.Diagnosis;
+using Certrot.Evidence;
+using Certrot.Preflight;
+using Certrot.Reports;
+
+namespace Certrot.Fleet;
+
+/// <summary>
+/// Judges what a scan saw: every node by the same causes as a diagnosis, then what nodes have in common and what concerns the cluster. Pure: the same evidence gets
+/// the same report. Safe for concurrent use.
+/// </summary>
+/// <param name="options">How.</param>
+public sealed class FleetJudge(FleetOptions options)
+{
+    private static readonly string[] outcomes = ["unknown", "pass", "warn", "fail"];
+
+    /// <summary>Items of the preflight that say whether the next renewal of the client certificate is granted; the others are told by a look at the node.</summary>
+    private static readonly HashSet<string> decisive = new(StringComparer.Ordinal) { "client-rotation", "create-csr", "admission", "client-approval", "signer", "ca-lifetime" };
+
+    /// <summary>Judges a cluster. Never throws on evidence.</summary>
+    public ClusterReport Judge(FleetEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        if (evidence.Nodes is not { } nodes)
+        {
+            var why = evidence.Errors.FirstOrDefault(e => e.Path == "cluster/nodes.json")?.Error ?? "no reason is known";
+            return new ClusterReport { Context = evidence.Context, ScannedAt = evidence.CollectedAt, Verdict = Verdicts.Undetermined, Error = $"the nodes cannot be listed: {why}", Missing = Missing(evidence.Errors) };
+        }
+
+        var assessed = new AssessedNode[nodes.Count];
+        Parallel.For(0, nodes.Count, i => assessed[i] = Assess(evidence, nodes[i]));
+        return Report(evidence, assessed);
+    }
+
+    /// <summary>The nodes that a closer look would tell more of: those that fail or that nothing is known of, of each cause some.</summary>
+    /// <param name="report">What a scan from afar gave.</param>
+    /// <param name="most">Most nodes of all.</param>
+    public static IReadOnlyList<string> WorthALook(ClusterReport report, int most)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        const int ofEach = 3;
+        return [.. report.Nodes.Where(n => n.Excluded is null && n.Verdict is Verdicts.Failing or Verdicts.Undetermined or Verdicts.NotCertificateRelated && n.Ready != "True" | n.Verdict == Verdicts.Failing)
+            .GroupBy(n => (n.Verdict, n.Cause)).SelectMany(g => g.Take(ofEach)).Take(most).Select(n => n.Name)];
+    }
+
+    internal AssessedNode Assess(FleetEvidence evidence, ObservedNode node)
+    {
+        var whole = evidence.Of(node);
+        var assessment = Diagnostician.Assess(whole);
+        var s = assessment.Situation;
+        var preflight = PreflightChecker.Items(s).Where(i => decisive.Contains(i.Id)).ToList();
+        var client = Certificate(s, s.Client);
+        var serving = Certificate(s, s.Serving);
+        var (verdict, summary) = (assessment.Verdict, assessment.Root.Summary);
+        // What the engine finds in order, or cannot tell, may be late all the same.
+        if (Verdicts.Weight(verdict) < Verdicts.Weight(Verdicts.AtRisk) && (client.Late ?? serving.Late) is { } late && (verdict != Verdicts.NotCertificateRelated || client.Late is not null)) (verdict, summary) = (Verdicts.AtRisk, late);
+        return new AssessedNode(node, new FleetNodeReport
+        {
+            Name = node.Node.Meta.Name,
+            Verdict = verdict,
+            Cause = assessment.Root.Id,
+            Confidence = assessment.Root.Confidence,
+            Summary = summary,
+            Ready = s.Node?.Ready?.Status,
+            LastHeartbeat = s.LastHeartbeat,
+            Zone = NodePlaces.Zone(node.Node),
+            Pool = NodePlaces.Pool(node.Node, options.PoolLabel),
+            Pods = evidence.Pods is { } pods ? pods.GetValueOrDefault(node.Node.Meta.Name) : null,
+            Client = client,
+            Serving = serving,
+            LostAt = assessment.Outlook.LostAt,
+            Preflight = preflight.Select(i => i.Outcome).DefaultIfEmpty("unknown").MaxBy(o => Array.IndexOf(outcomes, o))!,
+            PreflightProblems = [.. preflight.Where(i => i.Outcome is "fail" or "warn").Select(i => $"{i.Title}: {i.Text}")],
+            Excluded = options.Exclusions.FirstOrDefault(e => e.Holds(evidence.CollectedAt) && e.Fits(node.Node.Meta.Name, node.Node.Meta.Labels, assessment.Root.Id)) is { } known
+                ? $"{known.Reason} (until {known.Until:yyyy-MM-dd})"
+                : null,
+            Closely = node.Closely is not null,
+            Missing = Missing(node.Closely?.Errors ?? node.Errors),
+        }, assessment);
+    }
+
+    internal static ClusterReport Report(FleetEvidence evidence, IReadOnlyList<AssessedNode> assessed)
+    {
+        var sorted = assessed.OrderBy(a => a.Row.Excluded is not null).ThenByDescending(a => Verdicts.Weight(a.Row.Verdict)).ThenBy(a => a.Row.LostAt ?? DateTimeOffset.MaxValue).ThenBy(a => End(a.Row) ?? DateTimeOffset.MaxValue).ThenBy(a => a.Row.Name, StringComparer.Ordinal).ToList();
+        var incidents = IncidentGrouper.Group(sorted);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < incidents.Count; i++)
+        {
+            foreach (var node in incidents[i].Nodes) places[node] = i;
+        }
+
+        var rows = sorted.ConvertAll(a => places.TryGetValue(a.Row.Name, out var place) ? a.Row with { Incident = place } : a.Row);
+        var items = ClusterItems.Of(evidence, rows, sorted.Count > 0 ? sorted[0].Assessment.Situation : null);
+        var verdicts = rows.Where(r => r.Excluded is null).Select(r => r.Verdict).Concat(items.Select(i => i.Outcome switch { "fail" => Verdicts.Failing, "warn" => Verdicts.AtRisk, _ => Verdicts.Healthy }));
+        return new ClusterReport
+        {
+            Context = evidence.Context,
+            ScannedAt = evidence.CollectedAt,
+            Verdict = Verdicts.Worst(verdicts),
+            Counts = rows.CountBy(r => r.Excluded is null ? r.Verdict : "excluded", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
+            Incidents = incidents,
+            Items = items,
+            Nodes = rows,
+            Missing = Missing(evidence.Errors),
+        };
+    }
+
+    private FleetCertificateReport Certificate(Situation s, CertificateState state) => new()
+    {
+        Stage = CertificateWriter.Name(state.Stage),
+        NotBefore = state.NotBefore,
+        NotAfter = state.NotAfter,
+        Known = Known(s, state),
+        RotationWindow = state is { WindowStart: { } start, WindowEnd: { } end } ? [start, end] : [],
+        LastRotation = state.LastRotation,
+        Csr = state.Newest is { } csr ? new CsrReport(csr.Meta.Name, csr.StatusColumn, csr.Meta.Created, csr.Username) : null,
+        Late = state.Expired == true && state.Kind == CertificateKind.Serving && state.RotationEnabled == false ? null : options.Thresholds.Late(state, s.Now),
+    };
+
+    /// <summary>How the end of a certificate is known, by what told it.</summary>
+    private static string Known(Situation s, CertificateState state) => (state.CertificateSource ?? state.ExpiryQuote?.Source)?.Path switch
+    {
+        null => state.Kind == CertificateKind.Client && s.Posts == true ? "heartbeat" : "unknown",
+        "node/serving.pem" => "handshake",
+        "cluster/certificatesigningrequests.json" => "csr",
+        "node/metrics.prom" => "metrics",
+        "node/kubelet.log" => "log",
+        _ => "file",
+    };
+
+    private static DateTimeOffset? End(FleetNodeReport row) => (row.Client.NotAfter, row.Serving.NotAfter) switch
+    {
+        ({ } a, { } b) => a < b ? a : b,
+        (var a, var b) => a ?? b,
+    };
+
+    private static IReadOnlyList<MissingReport> Missing(IReadOnlyList<CollectionError> errors) => [.. errors.Select(e => new MissingReport(e.Path, e.Error))];
+}

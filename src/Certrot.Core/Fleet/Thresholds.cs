@@ -1,0 +1,25 @@
+using Certrot.Diagnosis;
+
+namespace Certrot.Fleet;
+
+/// <summary>When a certificate counts as late although nothing has failed yet.</summary>
+public sealed record Thresholds
+{
+    /// <summary>Late is what has a smaller share of its lifetime left than this. A kubelet renews when 10 to 30 % are left (client-go util/certificate/certificate_manager.go, nextRotationDeadline).</summary>
+    public double Share { get; init; } = 0.1;
+
+    /// <summary>Late is what ends within this time, whatever its lifetime; null where shares alone decide.</summary>
+    public TimeSpan? Fixed { get; init; }
+
+    /// <summary>Why a certificate is late, as a sentence; null where it is not, or its end is not known.</summary>
+    internal string? Late(CertificateState state, DateTimeOffset now)
+    {
+        if (state.NotAfter is not { } end) return null;
+        var left = end - now;
+        var name = state.Kind == CertificateKind.Client ? "client" : "serving";
+        if (left <= TimeSpan.Zero) return $"The {name} certificate ended at {end:yyyy-MM-dd HH:mm:ss} UTC.";
+        if (left < Fixed) return $"The {name} certificate ends at {end:yyyy-MM-dd HH:mm:ss} UTC, in {Durations.Short(left)}.";
+        if (Fixed is not null || state.NotBefore is not { } begin || left >= Share * (end - begin)) return null;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The {name} certificate has {100 * left / (end - begin):0} % of its life left and was not renewed; it ends at {end:yyyy-MM-dd HH:mm:ss} UTC.");
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Text.Json;
+using Certrot.Reports;
+
+namespace Certrot.Render.Fleet;
+
+/// <summary>A scan as the published JSON document, <c>docs/schema/fleet-report.json</c>, and the same as YAML.</summary>
+public static class FleetJson
+{
+    /// <summary>Writes the document as UTF-8 with LF line ends and one after the last line.</summary>
+    /// <exception cref="IOException">The stream fails.</exception>
+    public static void Write(Stream to, FleetReport report)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        to.Write(ToUtf8(report).WrittenSpan);
+    }
+
+    /// <summary>Writes the same document as YAML 1.2.</summary>
+    /// <exception cref="IOException">The writer fails.</exception>
+    public static void WriteYaml(TextWriter to, FleetReport report)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        YamlReport.WriteJson(to, ToUtf8(report).WrittenSpan);
+    }
+
+    private static ArrayBufferWriter<byte> ToUtf8(FleetReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var json = new Utf8JsonWriter(buffer, JsonReport.Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("apiVersion"u8, report.ApiVersion);
+            json.WriteString("kind"u8, report.Kind);
+            JsonReport.WriteTime(json, "generatedAt", report.GeneratedAt);
+            json.WriteString("generator"u8, report.Generator);
+            json.WriteString("verdict"u8, report.Verdict);
+            JsonReport.WriteList(json, "clusters", report.Clusters, WriteCluster);
+            json.WriteEndObject();
+        }
+
+        buffer.Write("\n"u8);
+        return buffer;
+    }
+
+    private static void WriteCluster(Utf8JsonWriter json, ClusterReport cluster)
+    {
+        json.WriteStartObject();
+        json.WriteString("context"u8, cluster.Context);
+        JsonReport.WriteTime(json, "scannedAt", cluster.ScannedAt);
+        json.WriteString("verdict"u8, cluster.Verdict);
+        json.WriteString("error"u8, cluster.Error);
+        json.WriteStartObject("counts"u8);
+        foreach (var (verdict, count) in cluster.Counts.OrderBy(c => c.Key, StringComparer.Ordinal))
+            json.WriteNumber(verdict, count);
+        json.WriteEndObject();
+        JsonReport.WriteList(json, "incidents", cluster.Incidents, WriteIncident);
+        JsonReport.WriteList(json, "items", cluster.Items, WriteItem);
+        JsonReport.WriteList(json, "nodes", cluster.Nodes, WriteNode);
+        JsonReport.WriteList(json, "missing", cluster.Missing, JsonReport.WriteMissing);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIncident(Utf8JsonWriter json, IncidentReport incident)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("cause"u8);
+        JsonReport.WriteCause(json, incident.Cause);
+        json.WriteString("verdict"u8, incident.Verdict);
+        json.WriteBoolean("controlPlane"u8, incident.ControlPlane);
+        JsonReport.WriteList(json, "nodes", incident.Nodes, JsonReport.WriteText);
+        WriteNumber(json, "pods", incident.Pods);
+        JsonReport.WriteList(json, "zones", incident.Zones, JsonReport.WriteText);
+        JsonReport.WriteList(json, "pools", incident.Pools, JsonReport.WriteText);
+        JsonReport.WriteTime(json, "firstLostAt", incident.FirstLostAt);
+        json.WriteString("example"u8, incident.Example);
+        JsonReport.WriteList(json, "fix", incident.Fix, JsonReport.WriteFix);
+        json.WriteEndObject();
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, ClusterItemReport item)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, item.Id);
+        json.WriteString("outcome"u8, item.Outcome);
+        json.WriteString("text"u8, item.Text);
+        JsonReport.WriteTime(json, "at", item.At);
+        JsonReport.WriteEvidence(json, item.Evidence);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNode(Utf8JsonWriter json, FleetNodeReport node)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, node.Name);
+        json.WriteString("verdict"u8, node.Verdict);
+        json.WriteString("cause"u8, node.Cause);
+        json.WriteString("confidence"u8, node.Confidence);
+        json.WriteString("summary"u8, node.Summary);
+        WriteNumber(json, "incident", node.Incident);
+        json.WriteString("ready"u8, node.Ready);
+        JsonReport.WriteTime(json, "lastHeartbeat", node.LastHeartbeat);
+        json.WriteString("zone"u8, node.Zone);
+        json.WriteString("pool"u8, node.Pool);
+        WriteNumber(json, "pods", node.Pods);
+        WriteCertificate(json, "client", node.Client);
+        WriteCertificate(json, "serving", node.Serving);
+        JsonReport.WriteTime(json, "lostAt", node.LostAt);
+        json.WriteString("preflight"u8, node.Preflight);
+        JsonReport.WriteList(json, "preflightProblems", node.PreflightProblems, JsonReport.WriteText);
+        json.WriteString("excluded"u8, node.Excluded);
+        json.WriteBoolean("closely"u8, node.Closely);
+        JsonReport.WriteList(json, "missing", node.Missing, JsonReport.WriteMissing);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCertificate(Utf8JsonWriter json, string name, FleetCertificateReport certificate)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("stage"u8, certificate.Stage);
+        JsonReport.WriteTime(json, "notBefore", certificate.NotBefore);
+        JsonReport.WriteTime(json, "notAfter", certificate.NotAfter);
+        json.WriteString("known"u8, certificate.Known);
+        JsonReport.WriteList(json, "rotationWindow", certificate.RotationWindow, JsonReport.WriteInstant);
+        JsonReport.WriteTime(json, "lastRotation", certificate.LastRotation);
+        JsonReport.WriteCsr(json, certificate.Csr);
+        json.WriteString("late"u8, certificate.Late);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, int? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
+}
