@@ -19,6 +19,7 @@ internal static class CommandRunner
         ["explain"] = ExplainCommand.Create,
         ["causes"] = CausesCommand.Create,
         ["rbac"] = RbacCommand.Create,
+        ["simulate"] = SimulateCommand.Create,
         ["eval"] = EvalCommand.Create,
         ["demo"] = DemoCommand.Create,
         ["completion"] = CompletionCommand.Create,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 
@@ -76,8 +75,7 @@ internal sealed class ConnectionOptions
     private static TimeSpan? Time(System.CommandLine.Parsing.ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 0.001 : text.EndsWith('s') ? 1 : text.EndsWith('m') ? 60 : text.EndsWith('h') ? 3600 : text.Length > 0 && char.IsAsciiDigit(text[^1]) ? 1 : 0;
-        if (unit > 0 && double.TryParse(text.TrimEnd('m', 's', 'h'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit <= 86_400) return TimeSpan.FromSeconds(number * unit);
+        if (TimeText.Read(text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text + "s" : text) is { TotalDays: <= 1 } time) return time;
         result.AddError($"--request-timeout {text} is no time: write 5s, 1m or 2h.");
         return null;
     }

@@ -13,6 +13,7 @@ internal static class Examples
         ["collect"] = ["certrot collect worker-1 -o worker-1.tgz", "certrot collect --all -o bundles/", "sudo certrot collect --local -o - | ssh desk 'cat > worker-1.tgz'"],
         ["check"] = ["certrot check worker-1", "certrot check --bundle worker-1.tgz -o json | jq '.items[] | select(.outcome != \"pass\")'"],
         ["scan"] = ["certrot scan", "certrot scan --contexts prod-eu,prod-us --fail-on at-risk", "certrot scan -o csv > nodes.csv", "certrot scan -o prometheus > /var/lib/node_exporter/certrot.prom", "certrot scan --exclusions known.yaml --warn-before 30d"],
+        ["simulate"] = ["certrot simulate --nodes 500 --faults mixed --write-kubeconfig sim.conf", "certrot simulate --faults kcm-down=5,tls-stalls=2 --lifetime 1h --speed 60", "certrot scan --kubeconfig sim.conf"],
         ["rbac"] = ["certrot rbac | kubectl apply -f -", "certrot rbac collect --for serviceaccount:ops/certrot | kubectl apply -f -"],
         ["triage"] = ["journalctl -u kubelet -n 200 | certrot triage", "certrot triage ticket.txt -o json"],
         ["explain"] = ["certrot explain csr-denied-by-approver"],

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Certrot.ApiClient.Config;
 using Certrot.Cli.Output;
@@ -140,8 +139,7 @@ internal sealed class ScanCommand
     private static TimeSpan? Durations(System.CommandLine.Parsing.ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        var unit = text.Length == 0 ? 0 : text[^1] switch { 'd' => 24, 'h' => 1, _ => 0 };
-        if (unit > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit <= 24 * 3660) return TimeSpan.FromHours(number * unit);
+        if (TimeText.Read(text) is { } time) return time;
         result.AddError($"--warn-before {text} is no time: write 30d or 12h.");
         return null;
     }

@@ -21,6 +21,8 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
     /// <summary>Of each node: a node that restarts in a loop has hundreds.</summary>
     private const int KeptEvents = 10;
 
+    private static readonly TimeSpan LargestOffset = TimeSpan.FromSeconds(2);
+
     /// <summary>As many as <c>collect --all</c> reads at once.</summary>
     private const int LooksAtOnce = 8;
 
@@ -53,6 +55,8 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
             ListAsync("events", files, events.Clear, item => Keep(eventReader.Event(item), events), cancellation));
         await Task.WhenAll(nodes, lists, new ClusterCollector(api, files, streamed).CollectAsync(cancellation)).ConfigureAwait(false);
 
+        // Everything in the lists is dated by the API server, so that its clock tells what "now" is; its header has whole seconds.
+        if (api.Clocks is { } clocks && clocks.Server - clocks.Here is var offset && offset.Duration() > LargestOffset) now += offset;
         var (seen, nodeReader) = await nodes.ConfigureAwait(false);
         var listed = await lists.ConfigureAwait(false);
         nodeReader.Flush(problems);

@@ -98,7 +98,7 @@ internal static class ClusterItems
         var at = group[0].LastHeartbeat!.Value;
         var expired = group.Count(r => r.Client.NotAfter < evidence.CollectedAt);
         return new ClusterItemReport("lost-together", "fail",
-            $"{best} of {rows.Count} nodes fell silent within {Durations.Short(Together)} of {at:yyyy-MM-dd HH:mm:ss} UTC ({Durations.Short(evidence.CollectedAt - at)} ago): one event, such as power, network or the API server, and no {best} faults."
+            $"{best} of {rows.Count} nodes fell silent within {Durations.Short(Together)} of {at:yyyy-MM-dd HH:mm:ss} UTC ({Durations.Short(evidence.CollectedAt - at)} ago): one event, such as power, network, the API server or certificates that ended together, and no {best} faults."
             + (expired > 0 ? $" Meanwhile {expired} of them outlived their client certificate: these need new credentials when they come back." : ""), at, []);
     }
 }

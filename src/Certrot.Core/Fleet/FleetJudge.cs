@@ -1,3 +1,4 @@
+using Certrot.Causes;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Preflight;
@@ -12,6 +13,9 @@ namespace Certrot.Fleet;
 /// <param name="options">How.</param>
 public sealed class FleetJudge(FleetOptions options)
 {
+    /// <summary>The controller marks a node Unknown this long after its last heartbeat (nodeMonitorGracePeriod).</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(50);
+
     private static readonly string[] outcomes = ["unknown", "pass", "warn", "fail"];
 
     /// <summary>Items of the preflight that say whether the next renewal of the client certificate is granted; the others are told by a look at the node.</summary>
@@ -51,16 +55,14 @@ public sealed class FleetJudge(FleetOptions options)
         var preflight = PreflightChecker.Items(s).Where(i => decisive.Contains(i.Id)).ToList();
         var client = Certificate(s, s.Client);
         var serving = Certificate(s, s.Serving);
-        var (verdict, summary) = (assessment.Verdict, assessment.Root.Summary);
-        // What the engine finds in order, or cannot tell, may be late all the same.
-        if (Verdicts.Weight(verdict) < Verdicts.Weight(Verdicts.AtRisk) && (client.Late ?? serving.Late) is { } late && (verdict != Verdicts.NotCertificateRelated || client.Late is not null)) (verdict, summary) = (Verdicts.AtRisk, late);
+        var answer = Answer(whole, assessment, client, serving);
         return new AssessedNode(node, new FleetNodeReport
         {
             Name = node.Node.Meta.Name,
-            Verdict = verdict,
-            Cause = assessment.Root.Id,
-            Confidence = assessment.Root.Confidence,
-            Summary = summary,
+            Verdict = answer.Verdict,
+            Cause = answer.Cause.Id,
+            Confidence = answer.Cause.Confidence,
+            Summary = answer.Cause.Summary,
             Ready = s.Node?.Ready?.Status,
             LastHeartbeat = s.LastHeartbeat,
             Zone = NodePlaces.Zone(node.Node),
@@ -68,7 +70,7 @@ public sealed class FleetJudge(FleetOptions options)
             Pods = evidence.Pods is { } pods ? pods.GetValueOrDefault(node.Node.Meta.Name) : null,
             Client = client,
             Serving = serving,
-            LostAt = assessment.Outlook.LostAt,
+            LostAt = answer.LostAt,
             Preflight = preflight.Select(i => i.Outcome).DefaultIfEmpty("unknown").MaxBy(o => Array.IndexOf(outcomes, o))!,
             PreflightProblems = [.. preflight.Where(i => i.Outcome is "fail" or "warn").Select(i => $"{i.Title}: {i.Text}")],
             Excluded = options.Exclusions.FirstOrDefault(e => e.Holds(evidence.CollectedAt) && e.Fits(node.Node.Meta.Name, node.Node.Meta.Labels, assessment.Root.Id)) is { } known
@@ -78,6 +80,31 @@ public sealed class FleetJudge(FleetOptions options)
             Missing = Missing(node.Closely?.Errors ?? node.Errors),
         }, assessment);
     }
+
+    /// <summary>The engine's answer; where it finds nothing or cannot tell, what a fleet's owner has to know all the same.</summary>
+    private static (string Verdict, CauseReport Cause, DateTimeOffset? LostAt) Answer(NodeEvidence evidence, Assessment assessment, FleetCertificateReport client, FleetCertificateReport serving)
+    {
+        var (s, verdict, root, lost) = (assessment.Situation, assessment.Verdict, assessment.Root, assessment.Outlook.LostAt);
+        if (verdict is Verdicts.Failing or Verdicts.AtRisk) return (verdict, root, lost);
+        if (verdict == Verdicts.Undetermined && s.Certificates.FirstOrDefault(c => c.RenewalFails && c.Expired != true && c.Newest is not null) is { } stuck)
+            return (Verdicts.AtRisk, NoCause($"The renewal of the {stuck.Name} certificate is stuck, and why is not in the evidence: {CertificateWriter.Text(stuck.Stage)} ({stuck.Newest!.Meta.Name})."), lost);
+        if (client.Late is { } late) return (Verdicts.AtRisk, NoCause(late), lost ?? client.NotAfter + Grace);
+        if (serving.Late is { } servingLate && verdict != Verdicts.NotCertificateRelated) return (Verdicts.AtRisk, NoCause(servingLate), lost);
+        if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);
+        if (s.Posts == false && verdict == Verdicts.Undetermined)
+            return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC; {(evidence.Host.Serving is not null ? "its kubelet still answers on its port" : "its kubelet does not answer on its port either")}. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
+        return Unreachable(evidence) is { } error
+            ? (Verdicts.Undetermined, NoCause($"Neither this machine nor the API server reaches its kubelet, so logs and exec fail, and its serving certificate is not known: {error}"), lost)
+            : (verdict, root, lost);
+    }
+
+    private static CauseReport NoCause(string summary) => new() { Id = "insufficient-evidence", Title = CauseCatalogue.Find("insufficient-evidence")!.Title, Confidence = "possible", Severity = "info", Summary = summary };
+
+    /// <summary>Why neither way to a kubelet's port works; null where one does, was not tried, or is not allowed.</summary>
+    private static string? Unreachable(NodeEvidence evidence) =>
+        evidence.Host is { Serving: null, Metrics: null } && evidence.Errors.Any(e => e.Path == "node/serving.pem")
+            ? evidence.Errors.FirstOrDefault(e => e.Path == "node/metrics.prom" && !e.Error.StartsWith("needs `", StringComparison.Ordinal))?.Error
+            : null;
 
     internal static ClusterReport Report(FleetEvidence evidence, IReadOnlyList<AssessedNode> assessed)
     {
@@ -114,7 +141,7 @@ public sealed class FleetJudge(FleetOptions options)
         RotationWindow = state is { WindowStart: { } start, WindowEnd: { } end } ? [start, end] : [],
         LastRotation = state.LastRotation,
         Csr = state.Newest is { } csr ? new CsrReport(csr.Meta.Name, csr.StatusColumn, csr.Meta.Created, csr.Username) : null,
-        Late = state.Expired == true && state.Kind == CertificateKind.Serving && state.RotationEnabled == false ? null : options.Thresholds.Late(state, s.Now),
+        Late = state.Expired == true && state.Kind == CertificateKind.Serving && state.RotationEnabled == false ? null : options.Thresholds.Late(state, s.ControlPlane.SigningDuration, s.Now),
     };
 
     /// <summary>How the end of a certificate is known, by what told it.</summary>

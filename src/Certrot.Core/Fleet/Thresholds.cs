@@ -12,14 +12,18 @@ public sealed record Thresholds
     public TimeSpan? Fixed { get; init; }
 
     /// <summary>Why a certificate is late, as a sentence; null where it is not, or its end is not known.</summary>
-    internal string? Late(CertificateState state, DateTimeOffset now)
+    /// <param name="state">The certificate.</param>
+    /// <param name="lifetime">How long certificates are signed for, where only the end of this one is known; null where that is not known either.</param>
+    /// <param name="now">When the scan began, UTC.</param>
+    internal string? Late(CertificateState state, TimeSpan? lifetime, DateTimeOffset now)
     {
         if (state.NotAfter is not { } end) return null;
         var left = end - now;
         var name = state.Kind == CertificateKind.Client ? "client" : "serving";
         if (left <= TimeSpan.Zero) return $"The {name} certificate ended at {end:yyyy-MM-dd HH:mm:ss} UTC.";
         if (left < Fixed) return $"The {name} certificate ends at {end:yyyy-MM-dd HH:mm:ss} UTC, in {Durations.Short(left)}.";
-        if (Fixed is not null || state.NotBefore is not { } begin || left >= Share * (end - begin)) return null;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The {name} certificate has {100 * left / (end - begin):0} % of its life left and was not renewed; it ends at {end:yyyy-MM-dd HH:mm:ss} UTC.");
+        var whole = state.NotBefore is { } begin ? end - begin : lifetime;
+        if (Fixed is not null || whole is null || left >= Share * whole) return null;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The {name} certificate has {100 * left / whole:0} % of its life left and was not renewed; it ends at {end:yyyy-MM-dd HH:mm:ss} UTC.");
     }
 }

@@ -41,7 +41,7 @@ public static class FleetText
         Nodes(page, cluster, verbose);
         if (cluster.Missing.Count == 0) return;
         page.Heading("Not seen");
-        foreach (var missing in cluster.Missing) page.Paragraph("  -", Ink.Plain, 4, [$"{missing.What}: {missing.Why}"]);
+        foreach (var reason in cluster.Missing.GroupBy(m => m.Why, StringComparer.Ordinal)) page.Paragraph("  -", Ink.Plain, 4, [$"{FleetWords.Some([.. reason.Select(m => m.What)], NamesShown)}: {reason.Key}"]);
     }
 
     private static void Incident(TextPage page, ClusterReport cluster, int place, bool verbose)
@@ -111,7 +111,7 @@ public static class FleetText
             if (rows.Exists(n => n.Pool is not null)) columns.Add(("POOL", n => n.Pool ?? "-", _ => Ink.Plain));
         }
 
-        columns.Add(("CAUSE", n => n.Excluded ?? (n.Verdict == Verdicts.Healthy ? "-" : n.Incident is { } i ? $"#{i + 1} {n.Cause}" : (n.Client.Late ?? n.Serving.Late) is not null && n.Verdict == Verdicts.AtRisk ? n.Summary : n.Cause), _ => Ink.Plain));
+        columns.Add(("CAUSE", n => n.Excluded ?? (n.Verdict == Verdicts.Healthy ? "-" : n.Incident is { } i ? $"#{i + 1} {n.Cause}" : n.Summary), _ => Ink.Plain));
         page.Table([.. columns.Select(c => c.Title)], [.. rows.Select(r => columns.Select(c => new Run(c.Cell(r), c.Ink(r))).ToArray())], indent: 2);
     }
 }

@@ -113,7 +113,7 @@ internal sealed class CsrApprovedNotIssuedNoSigner : Cause
         if (!situation.ControlPlane.ControllerManagerFlagsKnown || situation.Distribution is not (Distribution.Kubeadm or Distribution.Unknown)) return No;
         foreach (var certificate in situation.Certificates)
         {
-            if (certificate.RotationEnabled != true || certificate.Certificate is null || HasCa(situation, certificate.SignerName)) continue;
+            if (certificate.RotationEnabled != true || certificate.NotAfter is null || HasCa(situation, certificate.SignerName)) continue;
             return Yes(Confidence.Confirmed, certificate.Kind, $"The next renewal of the {certificate.Name} certificate of {situation.Names.Node} will not be signed: kube-controller-manager has no CA for {certificate.SignerName}.",
                 [ControlPlane.FlagQuote(situation.ControlPlane.ControllerManagers[0], "cluster-signing-cert-file"), line is null ? null : situation.ControllerManager.Quote(line), certificate.ExpiryQuote], latent: true);
         }
