@@ -164,10 +164,11 @@ public sealed partial class KubernetesApi : IDisposable
         for (string? next = null; ;)
         {
             var query = limit > 0 ? $"{separator}limit={limit}{(next is null ? "" : $"&continue={Uri.EscapeDataString(next)}")}" : "";
-            byte[] body;
+            JsonDocument document;
             try
             {
-                body = await GetAsync(path + query, cancellation, accept).ConfigureAwait(false);
+                // Parsed while it arrives, into pooled memory: pages are megabytes, and there are a thousand of them.
+                document = await ReadAsync(path + query, repeat: true, (from, token) => ParseAsync(from, path, token), cancellation, accept).ConfigureAwait(false);
             }
             catch (ApiException e) when (e.Status?.Code == 410 && next is not null)
             {
@@ -176,9 +177,12 @@ public sealed partial class KubernetesApi : IDisposable
                 continue;
             }
 
-            using var document = Parse(body, path);
-            page(document.RootElement);
-            next = Meta(document.RootElement, "continue");
+            using (document)
+            {
+                page(document.RootElement);
+                next = Meta(document.RootElement, "continue");
+            }
+
             if (next is null) return;
         }
     }
@@ -190,11 +194,11 @@ public sealed partial class KubernetesApi : IDisposable
         invoker?.Dispose();
     }
 
-    private static JsonDocument Parse(byte[] body, string path)
+    private static async Task<JsonDocument> ParseAsync(Stream from, string path, CancellationToken cancellation)
     {
         try
         {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 128 });
+            return await JsonDocument.ParseAsync(from, new JsonDocumentOptions { MaxDepth = 128 }, cancellation).ConfigureAwait(false);
         }
         catch (JsonException e)
         {

@@ -58,7 +58,8 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         if (certificate is null) state = FromLogAndMetrics(state);
         var acquired = certificate is null ? (DateTimeOffset?)null : issued is null ? Acquired(file!, certificate) : issued.Meta.Created;
         var origin = certificate is null ? null : state.Csrs?.FirstOrDefault(c => IsOrigin(c, certificate));
-        var renewal = (state.Csrs ?? []).Where(c => c != origin && BelongsToRenewal(c, certificate, acquired, origin)).ToList();
+        var over = origin ?? (certificate is null ? csrs?.Find(c => c.Certificate is { } old && (old.NotAfter <= now || old.NotAfter <= state.NotAfter + Backdate)) : null);
+        var renewal = (csrs ?? []).Where(c => c != over && BelongsToRenewal(c, certificate, acquired, over)).ToList();
         state = state with
         {
             Origin = origin,
@@ -72,13 +73,13 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
 
     /// <summary>
     /// The node's newest issued CSR, where its files were out of reach: the kubelet fetches a certificate within seconds. Its metrics know better, and must not
-    /// tell of another.
+    /// tell of another. One that has ended tells nothing: the CSR of a later one may be cleaned up.
     /// </summary>
     private CertificateSigningRequest? Issued(CertificateKind kind, List<CertificateSigningRequest>? csrs)
     {
-        if (host.Pki is not null || host.KubeletLog is not null || csrs?.Find(c => c.Certificate is not null) is not { } newest) return null;
+        if (host.Pki is not null || host.KubeletLog is not null || csrs?.Find(c => c.Certificate is not null) is not { } newest || newest.Certificate!.NotAfter <= now) return null;
         if (TimeToLive(kind) is not { } sample) return newest;
-        return double.IsFinite(sample.Value) && (now.AddSeconds(sample.Value) - newest.Certificate!.NotAfter).Duration() < Backdate ? newest : null;
+        return double.IsFinite(sample.Value) && (now.AddSeconds(sample.Value) - newest.Certificate.NotAfter).Duration() < Backdate ? newest : null;
     }
 
     private MetricSample? TimeToLive(CertificateKind kind) =>
@@ -154,11 +155,15 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         csr.Certificate is { } issued ? issued.Der.AsSpan().SequenceEqual(certificate.Der)
             : csr.HasCertificate && csr.Request is { } request && request.PublicKeyInfo.AsSpan().SequenceEqual(certificate.PublicKeyInfo);
 
-    private static bool BelongsToRenewal(CertificateSigningRequest csr, Certificate? certificate, DateTimeOffset? acquired, CertificateSigningRequest? origin)
+    /// <param name="csr">The CSR.</param>
+    /// <param name="certificate">The certificate in use; null where it was not read.</param>
+    /// <param name="acquired">When it came to the node.</param>
+    /// <param name="over">The CSR that it came from, or of an earlier certificate; null where none is known.</param>
+    private static bool BelongsToRenewal(CertificateSigningRequest csr, Certificate? certificate, DateTimeOffset? acquired, CertificateSigningRequest? over)
     {
+        if (over?.Meta.Created is { } got && csr.Meta.Created is { } made) return made > got;
         if (certificate is null) return !csr.HasCertificate || csr.Username.StartsWith("system:node:", StringComparison.Ordinal);
         if (csr.Meta.Created is not { } created) return true;
-        if (origin?.Meta.Created is { } got) return created > got;
 
         // An issued CSR that was made before the file came there belongs to an earlier certificate, or to a bootstrap since replaced.
         if (csr.HasCertificate) return created > acquired && csr.Username.StartsWith("system:node:", StringComparison.Ordinal);

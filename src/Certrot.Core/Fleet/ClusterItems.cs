@@ -1,4 +1,5 @@
 using Certrot.Diagnosis;
+using Certrot.Evidence;
 using Certrot.Reports;
 
 namespace Certrot.Fleet;
@@ -21,12 +22,10 @@ internal static class ClusterItems
 
     /// <param name="evidence">What the scan saw.</param>
     /// <param name="rows">The nodes.</param>
-    /// <param name="any">The situation of any node, for what all share; null where there is none.</param>
-    public static IReadOnlyList<ClusterItemReport> Of(FleetEvidence evidence, IReadOnlyList<FleetNodeReport> rows, Situation? any)
+    public static IReadOnlyList<ClusterItemReport> Of(FleetEvidence evidence, IReadOnlyList<FleetNodeReport> rows)
     {
-        var items = new List<ClusterItemReport>();
-        if (any is not null) items.Add(CaHorizon(any));
-        items.Add(Csrs(evidence, rows.Count));
+        var whole = new Situation(new NodeEvidence { CollectedAt = evidence.CollectedAt, Cluster = evidence.Cluster });
+        List<ClusterItemReport> items = [CaHorizon(whole), Csrs(evidence, rows.Count)];
         items.AddRange(SameHour(evidence, rows));
         if (LostTogether(evidence, rows) is { } lost) items.Add(lost);
         return [.. items.OrderByDescending(i => Array.IndexOf(["pass", "unknown", "warn", "fail"], i.Outcome))];

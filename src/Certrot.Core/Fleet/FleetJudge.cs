@@ -78,7 +78,7 @@ public sealed class FleetJudge(FleetOptions options)
                 : null,
             Closely = node.Closely is not null,
             Missing = Missing(node.Closely?.Errors ?? node.Errors),
-        }, assessment);
+        }, assessment.Cause, assessment.Verdict, assessment.Root.Certificate);
     }
 
     /// <summary>The engine's answer; where it finds nothing or cannot tell, what a fleet's owner has to know all the same.</summary>
@@ -109,7 +109,7 @@ public sealed class FleetJudge(FleetOptions options)
     internal static ClusterReport Report(FleetEvidence evidence, IReadOnlyList<AssessedNode> assessed)
     {
         var sorted = assessed.OrderBy(a => a.Row.Excluded is not null).ThenByDescending(a => Verdicts.Weight(a.Row.Verdict)).ThenBy(a => a.Row.LostAt ?? DateTimeOffset.MaxValue).ThenBy(a => End(a.Row) ?? DateTimeOffset.MaxValue).ThenBy(a => a.Row.Name, StringComparer.Ordinal).ToList();
-        var incidents = IncidentGrouper.Group(sorted);
+        var incidents = IncidentGrouper.Group(evidence, sorted);
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < incidents.Count; i++)
         {
@@ -117,7 +117,7 @@ public sealed class FleetJudge(FleetOptions options)
         }
 
         var rows = sorted.ConvertAll(a => places.TryGetValue(a.Row.Name, out var place) ? a.Row with { Incident = place } : a.Row);
-        var items = ClusterItems.Of(evidence, rows, sorted.Count > 0 ? sorted[0].Assessment.Situation : null);
+        var items = ClusterItems.Of(evidence, rows);
         var verdicts = rows.Where(r => r.Excluded is null).Select(r => r.Verdict).Concat(items.Select(i => i.Outcome switch { "fail" => Verdicts.Failing, "warn" => Verdicts.AtRisk, _ => Verdicts.Healthy }));
         return new ClusterReport
         {

@@ -7,28 +7,29 @@ namespace Certrot.Fleet;
 /// <summary>Puts nodes with one root cause together: a cause of the control plane is told once, whatever number of nodes meets it.</summary>
 internal static class IncidentGrouper
 {
+    /// <param name="evidence">What the scan saw.</param>
     /// <param name="nodes">The nodes, worst first.</param>
-    public static IReadOnlyList<IncidentReport> Group(IReadOnlyList<AssessedNode> nodes) =>
+    public static IReadOnlyList<IncidentReport> Group(FleetEvidence evidence, IReadOnlyList<AssessedNode> nodes) =>
     [
-        .. nodes.Where(n => n.Row.Excluded is null && IsTrouble(n)).GroupBy(Key).Select(Incident)
+        .. nodes.Where(n => n.Row.Excluded is null && IsTrouble(n)).GroupBy(Key).Select(g => Incident(evidence, g))
             .OrderByDescending(i => Verdicts.Weight(i.Verdict)).ThenBy(i => i.FirstLostAt ?? DateTimeOffset.MaxValue).ThenByDescending(i => i.Nodes.Count).ThenBy(i => i.Cause.Id, StringComparer.Ordinal),
     ];
 
     /// <summary>Lateness alone has no cause yet, and what the evidence does not tell must not be put together.</summary>
     private static bool IsTrouble(AssessedNode node) =>
-        node.Assessment.Verdict is Verdicts.Failing or Verdicts.AtRisk or Verdicts.NotCertificateRelated && node.Assessment.Cause.Kind is CauseKind.Core or CauseKind.LookAlike;
+        node.Verdict is Verdicts.Failing or Verdicts.AtRisk or Verdicts.NotCertificateRelated && node.Cause.Kind is CauseKind.Core or CauseKind.LookAlike;
 
     private static (string Cause, string? Certificate) Key(AssessedNode node) =>
-        (node.Assessment.Root.Id, IsOfControlPlane(node.Assessment.Cause) ? null : node.Assessment.Root.Certificate);
+        (node.Cause.Id, IsOfControlPlane(node.Cause) ? null : node.Certificate);
 
     /// <summary>The runbook finds what is wrong with the CA and the signer in step 6 and rule 4: neither is a node's own.</summary>
     private static bool IsOfControlPlane(Cause cause) => cause.Runbook.Contains("P6") && cause.Runbook.Contains("D4");
 
-    private static IncidentReport Incident(IEnumerable<AssessedNode> group)
+    private static IncidentReport Incident(FleetEvidence evidence, IEnumerable<AssessedNode> group)
     {
         var nodes = group.ToList();
-        var example = nodes.OrderByDescending(n => n.Row.Closely).ThenByDescending(n => n.Assessment.Root.Confidence == "confirmed").First();
-        var (situation, ranking, verdict, cause, root, _) = example.Assessment;
+        var example = nodes.OrderByDescending(n => n.Row.Closely).ThenByDescending(n => n.Row.Confidence == "confirmed").First();
+        var (situation, ranking, verdict, cause, root, _) = Diagnostician.Assess(evidence.Of(example.Node));
         return new IncidentReport
         {
             Cause = root,

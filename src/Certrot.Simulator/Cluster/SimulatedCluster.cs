@@ -208,13 +208,13 @@ internal sealed class SimulatedCluster : IDisposable
         if (kubelet is not null) At(Clock.Now + TimeSpan.FromSeconds(1), () => kubelet.Take(csr));
     }
 
-    /// <summary>As the cleaner does every hour (pkg/controller/certificates/cleaner/cleaner.go): decided ones after an hour, pending ones after a day.</summary>
+    /// <summary>As the cleaner does every hour (pkg/controller/certificates/cleaner/cleaner.go): decided ones after an hour, pending ones after a day. Where old ones were asked for, it is broken.</summary>
     private void Clean()
     {
         var now = Clock.Now;
         foreach (var csr in Store("certificatesigningrequests").All.Cast<SimCsr>())
         {
-            if (ManagerRuns && now - csr.Created > TimeSpan.FromHours(csr.Conditions.Count > 0 ? 1 : 24)) Delete("certificatesigningrequests", csr);
+            if (ManagerRuns && Options.OldCsrs == 0 && now - csr.Created > TimeSpan.FromHours(csr.Conditions.Count > 0 ? 1 : 24)) Delete("certificatesigningrequests", csr);
         }
 
         At(now + CleanerInterval, Clean);
@@ -260,19 +260,23 @@ internal sealed class SimulatedCluster : IDisposable
         }
     }
 
-    /// <summary>CSRs of renewals that are over. They share one request and one certificate: nobody looks at those of half a million.</summary>
+    /// <summary>
+    /// CSRs of renewals that are long over, as they stay where nothing cleans up. They share one request and one certificate: nobody looks at those of half a million.
+    /// </summary>
     private void AddOldCsrs()
     {
         if (Options.OldCsrs == 0 || kubelets.Count == 0) return;
         var nodes = kubelets.Values.ToArray();
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var request = Encoding.ASCII.GetBytes(Authority.Request(nodes[0].Name, key, null).CreateSigningRequestPem());
-        var now = Clock.Now;
+        var made = Authority.Request(nodes[0].Name, key, null);
+        var request = Encoding.ASCII.GetBytes(made.CreateSigningRequestPem());
+        using var signed = Authority.Sign(made, serving: false, Begun, Begun + Options.Lifetime);
+        var certificate = Encoding.ASCII.GetBytes(signed.ExportCertificatePem());
         for (var i = 0; i < Options.OldCsrs; i++)
         {
-            var kubelet = nodes[i % nodes.Length];
-            var csr = NewCsr(kubelet, SignerNames.KubeletServing, request, now - TimeSpan.FromDays(2) - TimeSpan.FromSeconds(i));
-            csr.Conditions.Add(("Denied", "Superseded", "a newer one was approved", csr.Created));
+            var csr = NewCsr(nodes[i % nodes.Length], SignerNames.KubeletClient, request, Begun + TimeSpan.FromSeconds(i));
+            csr.Conditions.Add(("Approved", "AutoApproved", "Auto approving self kubelet client certificate after SubjectAccessReview.", csr.Created));
+            csr.Certificate = certificate;
             Add("certificatesigningrequests", csr);
         }
     }
