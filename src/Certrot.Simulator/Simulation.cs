@@ -91,12 +91,12 @@ public sealed class Simulation : IAsyncDisposable
 
         """;
 
-    /// <summary>The nodes that have a fault, by its name.</summary>
-    public IReadOnlyList<string> Nodes
+    /// <summary>The fault that was planted on each node; null for none.</summary>
+    public IReadOnlyDictionary<string, string?> Planted
     {
         get
         {
-            lock (cluster.Lock) return [.. cluster.Kubelets.Select(k => k.Name)];
+            lock (cluster.Lock) return cluster.Kubelets.ToDictionary(k => k.Name, k => k.Fault?.Name, StringComparer.Ordinal);
         }
     }
 

@@ -15,6 +15,8 @@ namespace Certrot.Simulator.Api;
 /// <param name="authenticator">Tells who asks.</param>
 internal sealed class ApiHandler(SimulatedCluster cluster, Authenticator authenticator)
 {
+    private int requests;
+
     private readonly AccessReviews reviews = new(cluster);
     private readonly NodeProxy proxy = new(cluster);
 
@@ -47,6 +49,12 @@ internal sealed class ApiHandler(SimulatedCluster cluster, Authenticator authent
         {
             await context.Response.WriteAsync("ok", context.RequestAborted).ConfigureAwait(false);
             return;
+        }
+
+        if (cluster.Plane.Throttles && Interlocked.Increment(ref requests) % 3 == 0)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            throw new ApiError(429, "TooManyRequests", "too many requests, please try again later");
         }
 
         var who = authenticator.Who(context);
@@ -121,6 +129,7 @@ internal sealed class ApiHandler(SimulatedCluster cluster, Authenticator authent
     {
         var limit = int.TryParse(context.Request.Query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? asked : int.MaxValue;
         var from = ReadContinue(context.Request.Query["continue"]);
+        if (from is not null && cluster.Plane.ForgetsPages) throw new ApiError(410, "Expired", "The provided continue parameter is too old to display a consistent list result.");
         return WriteAsync(context, 200, json =>
         {
             lock (cluster.Lock)

@@ -16,6 +16,8 @@ internal sealed class Watch(SimulatedCluster cluster, ApiResource resource, Sele
 {
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Drop = TimeSpan.FromSeconds(2);
+
     /// <summary>Writes events until the watch is over.</summary>
     public async Task WriteAsync(HttpContext context)
     {
@@ -23,6 +25,7 @@ internal sealed class Watch(SimulatedCluster cluster, ApiResource resource, Sele
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         if (int.TryParse(query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         else limit.CancelAfter(TimeSpan.FromMinutes(30));
+        if (cluster.Plane.DropsWatches) limit.CancelAfter(Drop);
         Channel<Change> channel;
         var first = new ArrayBufferWriter<byte>();
         lock (cluster.Lock)

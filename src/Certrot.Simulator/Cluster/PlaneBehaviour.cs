@@ -20,4 +20,13 @@ internal sealed record PlaneBehaviour
 
     /// <summary>How long the CA is still valid.</summary>
     public TimeSpan CaLeft { get; init; } = TimeSpan.FromDays(8 * 365);
+
+    /// <summary>Whether the API server forgets lists between two pages (410 Gone).</summary>
+    public bool ForgetsPages { get; init; }
+
+    /// <summary>Whether the API server turns every third request away (429).</summary>
+    public bool Throttles { get; init; }
+
+    /// <summary>Whether the API server ends watches after two seconds.</summary>
+    public bool DropsWatches { get; init; }
 }

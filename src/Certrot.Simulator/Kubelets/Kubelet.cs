@@ -7,6 +7,7 @@ using System.Text;
 using Certrot.Kubernetes;
 using Certrot.Pki;
 using Certrot.Simulator.Cluster;
+using Certrot.Simulator.Faults;
 
 namespace Certrot.Simulator.Kubelets;
 
@@ -36,13 +37,14 @@ internal sealed class Kubelet
 
     /// <param name="cluster">Its cluster.</param>
     /// <param name="index">Its number, from 0.</param>
-    /// <param name="behaviour">What it does otherwise than it should.</param>
+    /// <param name="fault">Its fault; null for none.</param>
     /// <param name="client">Validity of its client certificate.</param>
     /// <param name="servingValidity">Validity of its serving certificate.</param>
-    public Kubelet(SimulatedCluster cluster, int index, KubeletBehaviour behaviour, (DateTimeOffset From, DateTimeOffset To) client, (DateTimeOffset From, DateTimeOffset To) servingValidity)
+    public Kubelet(SimulatedCluster cluster, int index, Fault? fault, (DateTimeOffset From, DateTimeOffset To) client, (DateTimeOffset From, DateTimeOffset To) servingValidity)
     {
         this.cluster = cluster;
-        Behaviour = behaviour;
+        Fault = fault;
+        Behaviour = fault?.Node(new KubeletBehaviour()) ?? new KubeletBehaviour();
         Name = string.Create(CultureInfo.InvariantCulture, $"node-{index + 1:00000}");
         Zone = $"zone-{(char)('a' + (index % 3))}";
         Pool = index % 10 == 0 ? "system" : "workers";
@@ -51,7 +53,7 @@ internal sealed class Kubelet
         phase = TimeSpan.FromMilliseconds(index * 37 % 10_000);
         Client = client;
         Serving = servingValidity;
-        serving = behaviour.OwnServing ? Authority.SelfSigned(Name, key, servingValidity.From, servingValidity.To) : cluster.Authority.Sign(Authority.Request(Name, key, Address), serving: true, servingValidity.From, servingValidity.To);
+        serving = Behaviour.OwnServing ? Authority.SelfSigned(Name, key, servingValidity.From, servingValidity.To) : cluster.Authority.Sign(Authority.Request(Name, key, Address), serving: true, servingValidity.From, servingValidity.To);
     }
 
     /// <summary>Name of the node.</summary>
@@ -65,6 +67,9 @@ internal sealed class Kubelet
 
     /// <summary>Its address.</summary>
     public IPAddress Address { get; }
+
+    /// <summary>Its fault; null for none.</summary>
+    public Fault? Fault { get; }
 
     /// <summary>What it does otherwise than it should.</summary>
     public KubeletBehaviour Behaviour { get; }

@@ -51,7 +51,7 @@ internal sealed class KubeletFactory(SimulatedCluster cluster)
             { DueServing: true } => At(0.9 + (0.05 * servingAge)),
             _ => At(0.65 * servingAge),
         };
-        var kubelet = new Kubelet(cluster, index, fault is null ? new KubeletBehaviour() : fault.Node(new KubeletBehaviour()), Cut(client), Cut(serving));
+        var kubelet = new Kubelet(cluster, index, fault, Cut(client), Cut(serving));
         if (fault?.StoppedFor is { } stopped) kubelet.Stop(now - stopped);
         return kubelet;
     }

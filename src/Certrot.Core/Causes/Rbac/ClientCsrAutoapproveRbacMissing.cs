@@ -105,10 +105,10 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
     private static Judgement Latent(Situation situation)
     {
         var client = situation.Client;
-        if (situation.Distribution is not (Distribution.Kubeadm or Distribution.Unknown) || client.RotationEnabled != true || client.Certificate is null || client.Expired == true) return No;
+        if (situation.Distribution is not (Distribution.Kubeadm or Distribution.Unknown) || client.RotationEnabled != true || client.NotAfter is null || client.Expired == true) return No;
         if (situation.Access.Decide(Identity.Node(situation.Names.Node), CsrAccess.SelfNodeClient) is not { Allowed: false } refused) return No;
         return Yes(Confidence.Confirmed, CertificateKind.Client,
-            $"The next renewal of {situation.Names.Node}, due from {client.WindowStart:yyyy-MM-dd} on, will not be approved: {BindingText(situation, SelfNodeClientRole, "system:nodes")}.",
+            $"The next renewal of {situation.Names.Node}, due {(client.WindowStart is { } from ? $"from {from:yyyy-MM-dd} on" : $"before {client.NotAfter:yyyy-MM-dd}")}, will not be approved: {BindingText(situation, SelfNodeClientRole, "system:nodes")}.",
             [refused.Quote, client.ExpiryQuote], latent: true);
     }
 
