@@ -24,13 +24,20 @@ internal sealed class SimCsr : SimObject
     public int? ExpirationSeconds { get; init; }
 
     /// <summary>What was decided: type, reason, message, time.</summary>
-    public List<(string Type, string Reason, string Message, DateTimeOffset Time)> Conditions { get; init; } = new(1);
+    public List<(string Type, string Reason, string Message, DateTimeOffset Time)> Conditions { get; private set; } = new(1);
 
     /// <summary>The certificate, PEM; null where none was issued.</summary>
     public byte[]? Certificate { get; set; }
 
     /// <summary>Whether a condition is set.</summary>
     public bool Has(string condition) => Conditions.Exists(c => c.Type == condition);
+
+    public override SimObject Snapshot()
+    {
+        var copy = (SimCsr)base.Snapshot();
+        copy.Conditions = [.. Conditions];
+        return copy;
+    }
 
     public override void WriteBody(Utf8JsonWriter json, DateTimeOffset now)
     {

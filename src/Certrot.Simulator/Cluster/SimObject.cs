@@ -32,6 +32,9 @@ internal abstract class SimObject
     /// <summary>A field that selectors can ask for, besides metadata; null where it has none of that name.</summary>
     public virtual string? Field(string path) => null;
 
+    /// <summary>The object as it is now: a watch tells what was, and not what has become of it since.</summary>
+    public virtual SimObject Snapshot() => (SimObject)MemberwiseClone();
+
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="now">Simulated time, UTC.</param>

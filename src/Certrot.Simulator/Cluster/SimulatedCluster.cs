@@ -223,7 +223,7 @@ internal sealed class SimulatedCluster : IDisposable
     private void Tell(string resource, string type, SimObject item)
     {
         item.Version = ++Version;
-        var change = new Change(Version, resource, type, item);
+        var change = new Change(Version, resource, type, item.Snapshot());
         changes.Enqueue(change);
         if (changes.Count > KeptChanges) OldestVersion = changes.Dequeue().Version;
         foreach (var watcher in watchers)
