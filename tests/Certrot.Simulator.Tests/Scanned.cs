@@ -28,6 +28,10 @@ internal sealed class Scanned : IAsyncDisposable
     /// <summary>A cluster with one fault on some nodes.</summary>
     public static Task<Scanned> StartAsync(int nodes, string faults) => StartAsync(new SimulatorOptions { Nodes = nodes, Faults = PlantedFault.Parse(faults, nodes, 1) });
 
+    /// <summary>The API as somebody else.</summary>
+    public KubernetesApi As(string user, params string[] groups) =>
+        new(new KubeconfigLoader(new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig }).Load(new ClientOptions { Impersonate = user, ImpersonateGroups = groups }), TimeProvider.System, "test");
+
     public async Task<ClusterReport> ScanAsync(ScanOptions? options = null, FleetOptions? how = null) =>
         new FleetJudge(how ?? new FleetOptions()).Judge(await new FleetScanner(Api, TimeProvider.System).ScanAsync("test", options ?? new ScanOptions(), TestContext.Current.CancellationToken));
 

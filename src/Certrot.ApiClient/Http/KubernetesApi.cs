@@ -30,6 +30,7 @@ public sealed partial class KubernetesApi : IDisposable
     private readonly string userAgent;
     private readonly Lock handlers = new();
     private HttpMessageInvoker? invoker;
+    private Tuple<DateTimeOffset, DateTimeOffset>? clocks;
     private SslStreamCertificateContext? shown;
 
     /// <summary>A client.</summary>
@@ -59,7 +60,7 @@ public sealed partial class KubernetesApi : IDisposable
     public string Namespace => config.Namespace;
 
     /// <summary>The API server's clock in its newest answer (header Date), and this machine's at that moment; null before the first answer.</summary>
-    public (DateTimeOffset Server, DateTimeOffset Here)? Clocks { get; private set; }
+    public (DateTimeOffset Server, DateTimeOffset Here)? Clocks => clocks is { } seen ? (seen.Item1, seen.Item2) : null;
 
     /// <summary>Reads a path, such as <c>/version</c>.</summary>
     /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
@@ -229,7 +230,7 @@ public sealed partial class KubernetesApi : IDisposable
             {
                 using var request = Request(method, path, body, accept, credential);
                 using var response = await Invoker(credential).SendAsync(request, limit.Token).ConfigureAwait(false);
-                if (response.Headers.Date is { } date) Clocks = (date, clock.GetUtcNow());
+                if (response.Headers.Date is { } date) clocks = Tuple.Create(date, clock.GetUtcNow());
                 if (response.IsSuccessStatusCode) return await read(response, limit.Token).ConfigureAwait(false);
                 var status = await StatusAsync(response, limit.Token).ConfigureAwait(false);
                 if (status.Code == 401 && config.User.Exec is not null && !refused)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Certrot.ApiClient.Config;
+using Certrot.ApiClient.Http;
 using Certrot.Cli.Output;
 using Certrot.Collect;
 using Certrot.Collect.Fleet;
@@ -29,6 +30,7 @@ internal sealed class ScanCommand
     private readonly Option<bool> noMetrics = new("--no-metrics") { Description = "Do not ask the kubelets for metrics through the API server" };
     private readonly Option<int> parallel = new("--parallel") { Description = "Kubelets that are asked at once", HelpName = "N", DefaultValueFactory = _ => 128 };
     private readonly Option<int> look = new("--look") { Description = "Failing nodes to look at more closely, as diagnose does; 0 for none", HelpName = "N", DefaultValueFactory = _ => 10 };
+    private readonly Option<bool> watch = new("--watch", "-w") { Description = "Go on and show what changes: a page on a terminal, else a line for each change (table or json)" };
     private readonly Option<bool> verbose = new("--verbose", "-v") { Description = "Show all nodes and all steps (table)" };
     private readonly Option<bool> noColor = new("--no-color") { Description = "No colours, whatever the terminal (NO_COLOR does the same)" };
     private readonly ConnectionOptions connection = new();
@@ -40,7 +42,7 @@ internal sealed class ScanCommand
     {
         var command = new Command("scan", "Tell which nodes of a cluster, or of several, will drop out, when, and why")
         {
-            contexts, allContexts, output, failOn, warnBefore, warnShare, exclusions, poolLabel, noHandshakes, noMetrics, parallel, look, verbose, noColor,
+            contexts, allContexts, output, failOn, warnBefore, warnShare, exclusions, poolLabel, noHandshakes, noMetrics, parallel, look, watch, verbose, noColor,
         };
         output.AcceptOnlyFromAmong(formats);
         failOn.AcceptOnlyFromAmong(levels);
@@ -65,6 +67,7 @@ internal sealed class ScanCommand
         var names = Contexts(parsed);
         var clusters = new ClusterReport[names.Count];
         var live = access.Read(parsed);
+        if (parsed.GetValue(watch)) return await WatchAsync(names, judge, live, parsed, cancellation).ConfigureAwait(false);
         await using (var line = ProgressLine.Start(names is [{ } one] ? one : $"{names.Count} clusters", live.Progress))
         {
             await Task.WhenAll(names.Select(async (name, i) => clusters[i] = await ClusterAsync(name, judge, live with { Audit = line.Say }, parsed, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
@@ -76,6 +79,36 @@ internal sealed class ScanCommand
         return Fails(report.Verdict, parsed) ? clusters.All(c => c.Error is not null) ? ExitCodes.UnreadableInput : ExitCodes.Of(report.Verdict) : ExitCodes.Healthy;
     }
 
+    private async Task<int> WatchAsync(List<string?> names, FleetJudge judge, LiveOptions live, ParseResult parsed, CancellationToken cancellation)
+    {
+        var format = parsed.GetRequiredValue(output);
+        if (format is not ("table" or "json")) throw new UsageException($"--watch shows changes as a table or as JSON lines, not as {format}.");
+        var apis = new List<KubernetesApi>();
+        try
+        {
+            foreach (var name in names) apis.Add(connection.Connect(parsed, name));
+            await using var line = ProgressLine.Start(names is [{ } one] ? one : $"{names.Count} clusters", live.Progress);
+            var options = new WatchOptions { Scan = Scan(live, parsed), Live = live with { Audit = line.Say } };
+            using IWatchView view = format == "table" && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+                ? new WatchScreen(parsed.GetValue(noColor), parsed.GetValue(verbose))
+                : new WatchLines(format == "json", names.Count == 1, parsed.GetValue(verbose));
+            Print(await new FleetWatch(judge, options, parsed.GetValue(look)).RunAsync(apis, view, async () => await line.DisposeAsync().ConfigureAwait(false), cancellation).ConfigureAwait(false), parsed);
+            return ExitCodes.UnreadableInput;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The way that a watch ends.
+            return ExitCodes.Cancelled;
+        }
+        finally
+        {
+            apis.ForEach(a => a.Dispose());
+        }
+    }
+
+    private ScanOptions Scan(LiveOptions live, ParseResult parsed) =>
+        new() { Handshakes = !parsed.GetValue(noHandshakes), Metrics = !parsed.GetValue(noMetrics), Parallel = parsed.GetValue(parallel), Progress = live.Progress };
+
     private async Task<ClusterReport> ClusterAsync(string? context, FleetJudge judge, LiveOptions live, ParseResult parsed, CancellationToken cancellation)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -83,8 +116,7 @@ internal sealed class ScanCommand
         {
             using var api = connection.Connect(parsed, context);
             var scanner = new FleetScanner(api, TimeProvider.System);
-            var options = new ScanOptions { Handshakes = !parsed.GetValue(noHandshakes), Metrics = !parsed.GetValue(noMetrics), Parallel = parsed.GetValue(parallel), Progress = live.Progress };
-            var evidence = await scanner.ScanAsync(api.Context ?? api.Server.Authority, options, cancellation).ConfigureAwait(false);
+            var evidence = await scanner.ScanAsync(api.Context ?? api.Server.Authority, Scan(live, parsed), cancellation).ConfigureAwait(false);
             var report = judge.Judge(evidence);
             if (report.Error is not null || report.Incidents.Count == 0 && report.Verdict == Verdicts.Healthy) return report;
             using var step = live.Progress.Begin("a closer look at what fails");

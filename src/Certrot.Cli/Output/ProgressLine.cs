@@ -18,6 +18,7 @@ internal sealed class ProgressLine : IAsyncDisposable
     private readonly Lock writing = new();
     private readonly Task drawing;
     private bool drawn;
+    private bool disposed;
 
     private ProgressLine(Task drawing) => this.drawing = drawing;
 
@@ -41,6 +42,8 @@ internal sealed class ProgressLine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await ended.CancelAsync().ConfigureAwait(false);
         await drawing.ConfigureAwait(false);
         ended.Dispose();

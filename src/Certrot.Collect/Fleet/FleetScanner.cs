@@ -18,16 +18,13 @@ namespace Certrot.Collect.Fleet;
 /// <param name="clock">Tells the time.</param>
 public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
 {
-    /// <summary>Of each node: a node that restarts in a loop has hundreds.</summary>
-    private const int KeptEvents = 10;
-
     private static readonly TimeSpan LargestOffset = TimeSpan.FromSeconds(2);
 
     /// <summary>As many as <c>collect --all</c> reads at once.</summary>
     private const int LooksAtOnce = 8;
 
     /// <summary>Lists whose length grows with the nodes or worse; they are reduced while they are read.</summary>
-    private static readonly string[] streamed = ["nodes", "events", "certificatesigningrequests", "leases"];
+    internal static IReadOnlyCollection<string> Streamed { get; } = ["nodes", "events", "certificatesigningrequests", "leases"];
 
     /// <summary>Sees the cluster.</summary>
     /// <param name="context">What it is called.</param>
@@ -44,16 +41,15 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var nodes = NodesAsync(files, options, cancellation);
         var csrs = new CsrReducer();
-        var leases = new Dictionary<string, Lease>(StringComparer.Ordinal);
-        var events = new Dictionary<string, List<ClusterEvent>>(StringComparer.Ordinal);
+        var leases = new KeptLeases();
+        var events = new KeptEvents();
         var eventReader = new ApiItemReader("cluster/events.json");
         var leaseReader = new ApiItemReader("cluster/leases.json");
-        var system = new List<Lease>();
         var lists = Task.WhenAll(
             ListAsync("certificatesigningrequests", files, csrs.Clear, csrs.Add, cancellation),
-            ListAsync("leases", files, () => { leases.Clear(); system.Clear(); }, item => Keep(leaseReader.Lease(item), leases, system), cancellation),
-            ListAsync("events", files, events.Clear, item => Keep(eventReader.Event(item), events), cancellation));
-        await Task.WhenAll(nodes, lists, new ClusterCollector(api, files, streamed).CollectAsync(cancellation)).ConfigureAwait(false);
+            ListAsync("leases", files, leases.Clear, item => leases.Add(leaseReader.Lease(item)), cancellation),
+            ListAsync("events", files, events.Clear, item => events.Add(eventReader.Event(item)), cancellation));
+        await Task.WhenAll(nodes, lists, new ClusterCollector(api, files, Streamed).CollectAsync(cancellation)).ConfigureAwait(false);
 
         // Everything in the lists is dated by the API server, so that its clock tells what "now" is; its header has whole seconds.
         if (api.Clocks is { } clocks && clocks.Server - clocks.Here is var offset && offset.Duration() > LargestOffset) now += offset;
@@ -68,12 +64,12 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         {
             Context = context,
             CollectedAt = now,
-            Cluster = shared.Cluster with { Leases = listed[1] ? system : null },
+            Cluster = shared.Cluster with { Leases = listed[1] ? leases.System : null },
             Nodes = seen?.Select(n => n with
             {
-                Lease = leases.GetValueOrDefault(n.Node.Meta.Name),
+                Lease = leases.Of(n.Node.Meta.Name),
                 Csrs = csrs.Of(n.Node.Meta.Name),
-                Events = events.GetValueOrDefault(n.Node.Meta.Name, []),
+                Events = events.Of(n.Node.Meta.Name),
             }).ToList(),
             Csrs = listed[0] ? csrs.Totals : null,
             Errors = files.Errors,
@@ -111,17 +107,27 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         var nodes = evidence.Nodes.ToArray();
         var chosen = Enumerable.Range(0, nodes.Length).Where(i => names.Contains(nodes[i].Node.Meta.Name)).ToList();
         await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellation }, async (i, token) =>
-        {
-            var files = new EvidenceFiles(nodes[i].Node.Meta.Name, evidence.CollectedAt);
-            await new LiveCollector(Task.FromResult<KubernetesApi?>(api), clock).NodeAsync(files, options, token).ConfigureAwait(false);
-            var own = BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), clock, token);
-            var afar = evidence.Of(nodes[i]);
-            nodes[i] = nodes[i] with
-            {
-                Closely = own with { Errors = [.. evidence.Errors, .. own.Errors], Cluster = afar.Cluster with { AccessAnswers = own.Cluster.AccessAnswers } },
-            };
-        }).ConfigureAwait(false);
+            nodes[i] = await LookAsync(evidence, nodes[i], options, token).ConfigureAwait(false)).ConfigureAwait(false);
         return evidence with { Nodes = nodes };
+    }
+
+    /// <summary>Looks at one node itself.</summary>
+    internal async Task<ObservedNode> LookAsync(FleetEvidence evidence, ObservedNode node, LiveOptions options, CancellationToken cancellation)
+    {
+        var files = new EvidenceFiles(node.Node.Meta.Name, evidence.CollectedAt);
+        await new LiveCollector(Task.FromResult<KubernetesApi?>(api), clock).NodeAsync(files, options, cancellation).ConfigureAwait(false);
+        var own = BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), clock, cancellation);
+        var afar = evidence.Of(node with { Closely = null });
+        return node with
+        {
+            Closely = own with
+            {
+                Errors = [.. evidence.Errors, .. own.Errors],
+                // What it told before it fell silent.
+                Host = own.Host with { Metrics = own.Host.Metrics ?? node.Metrics, Serving = own.Host.Serving ?? node.Serving },
+                Cluster = afar.Cluster with { AccessAnswers = own.Cluster.AccessAnswers },
+            },
+        };
     }
 
     private async Task<(ObservedNode[]? Nodes, ApiItemReader Reader)> NodesAsync(EvidenceFiles files, ScanOptions options, CancellationToken cancellation)
@@ -153,20 +159,5 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
     private static void Keep(Node? node, List<ObservedNode> nodes)
     {
         if (node?.Meta.Name.Length > 0) nodes.Add(new ObservedNode { Node = node });
-    }
-
-    private static void Keep(Lease? lease, Dictionary<string, Lease> ofNodes, List<Lease> ofSystem)
-    {
-        if (lease?.Meta.Namespace == "kube-node-lease") ofNodes[lease.Meta.Name] = lease;
-        else if (lease?.Meta.Namespace == "kube-system") ofSystem.Add(lease);
-    }
-
-    private static void Keep(ClusterEvent? happened, Dictionary<string, List<ClusterEvent>> ofNodes)
-    {
-        if (happened?.ObjectName is not { } name) return;
-        if (!ofNodes.TryGetValue(name, out var events)) ofNodes.Add(name, events = []);
-        events.Add(happened);
-        if (events.Count <= KeptEvents) return;
-        events.Remove(events.MinBy(e => e.Last ?? DateTimeOffset.MinValue)!);
     }
 }

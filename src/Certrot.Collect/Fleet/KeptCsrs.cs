@@ -23,6 +23,30 @@ internal sealed class KeptCsrs
         }
     }
 
+    /// <summary>Whether nothing is kept.</summary>
+    public bool IsEmpty => newest.Count == 0 && issued is null && oldest is null;
+
+    /// <summary>Forgets a CSR, where it is kept.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isGone">
+    /// Whether it was deleted, and not only changed. Decided CSRs are deleted after an hour (pkg/controller/certificates/cleaner); the certificate that one brought
+    /// lives on, and the newest denial stays the last word. Whoever watched knows of both.
+    /// </param>
+    public void Remove(string name, bool isGone)
+    {
+        if (isGone && newest is [{ } last, ..] && last.Meta.Name == name && (last.Denied ?? last.Failed) is not null) return;
+        newest.RemoveAll(c => c.Meta.Name == name);
+        if (issued?.Meta.Name == name && !isGone) issued = null;
+        if (oldest?.Meta.Name == name) oldest = newest.Count > 0 ? newest[^1] : null;
+    }
+
+    /// <summary>Takes over the certificate that an earlier list told of, and the last word, where nothing newer is known.</summary>
+    public void Remember(KeptCsrs earlier)
+    {
+        if (newest.Count == 0 && earlier.newest is [{ } last, ..] && (last.Denied ?? last.Failed) is not null) newest.Add(last);
+        if (earlier.issued is { } known && !(known.Meta.Created <= issued?.Meta.Created)) issued = known;
+    }
+
     /// <summary>Whether a CSR would be kept.</summary>
     public bool Wants(CsrOutline csr) =>
         newest.Count < Newest || csr.Created > newest[^1].Meta.Created || csr.Created < oldest?.Meta.Created || (csr.State == CsrState.Issued && !(csr.Created <= issued?.Meta.Created));

@@ -9,7 +9,8 @@ namespace Certrot.Collect.Fleet;
 /// <summary>Sees the kubelets of a fleet from outside: a handshake with each for its serving certificate, and its metrics through the API server.</summary>
 /// <param name="api">The API server.</param>
 /// <param name="options">What and how.</param>
-internal sealed class KubeletProber(KubernetesApi api, ScanOptions options)
+/// <param name="server">Dates what is read, where it is judged later than that; null for a scan, which is of one time.</param>
+internal sealed class KubeletProber(KubernetesApi api, ScanOptions options, ServerClock? server = null)
 {
     /// <summary>Where so many kubelets time out and none answers, there is no way from here to any.</summary>
     private const int Hopeless = 64;
@@ -26,7 +27,7 @@ internal sealed class KubeletProber(KubernetesApi api, ScanOptions options)
     /// <param name="cancellation">Ends the looking.</param>
     public async Task ProbeAsync(ObservedNode[] nodes, CancellationToken cancellation)
     {
-        using var step = options.Progress.Begin($"{nodes.Length} kubelets");
+        using var step = options.Progress.Begin(nodes.Length == 1 ? $"the kubelet of {nodes[0].Node.Meta.Name}" : $"{nodes.Length} kubelets");
         var seen = new ObservedNode[nodes.Length];
         var handshakes = Parallel.ForAsync(0, nodes.Length, Degree(options.Parallel), async (i, token) => seen[i] = options.Handshakes ? await ServingAsync(nodes[i], token).ConfigureAwait(false) : nodes[i]);
         var metrics = new ObservedNode[nodes.Length];
@@ -35,6 +36,16 @@ internal sealed class KubeletProber(KubernetesApi api, ScanOptions options)
         for (var i = 0; i < nodes.Length; i++) nodes[i] = seen[i] with { Metrics = metrics[i].Metrics, Errors = [.. seen[i].Errors, .. metrics[i].Errors] };
 
         ParallelOptions Degree(int most) => new() { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
+    }
+
+    /// <summary>Sees one node again.</summary>
+    /// <param name="node">The node; what was seen of its kubelet before is dropped.</param>
+    /// <param name="cancellation">Ends the looking.</param>
+    public async Task<ObservedNode> ProbeAsync(ObservedNode node, CancellationToken cancellation)
+    {
+        ObservedNode[] one = [node with { Serving = null, Metrics = null, Errors = [] }];
+        await ProbeAsync(one, cancellation).ConfigureAwait(false);
+        return one[0];
     }
 
     private async Task<ObservedNode> ServingAsync(ObservedNode node, CancellationToken cancellation)
@@ -68,7 +79,8 @@ internal sealed class KubeletProber(KubernetesApi api, ScanOptions options)
         try
         {
             var path = $"/api/v1/nodes/{Uri.EscapeDataString(node.Node.Meta.Name)}/proxy/metrics";
-            return node with { Metrics = await api.ReadAsync(path, repeat: false, MetricsFilter.ReadAsync, limit.Token).ConfigureAwait(false) };
+            var metrics = await api.ReadAsync(path, repeat: false, MetricsFilter.ReadAsync, limit.Token).ConfigureAwait(false);
+            return node with { Metrics = server is null ? metrics : metrics.At(server.Now) };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -79,8 +79,11 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
     {
         if (host.Pki is not null || host.KubeletLog is not null || csrs?.Find(c => c.Certificate is not null) is not { } newest || newest.Certificate!.NotAfter <= now) return null;
         if (TimeToLive(kind) is not { } sample) return newest;
-        return double.IsFinite(sample.Value) && (now.AddSeconds(sample.Value) - newest.Certificate.NotAfter).Duration() < Backdate ? newest : null;
+        return double.IsFinite(sample.Value) && (MeasuredAt.AddSeconds(sample.Value) - newest.Certificate.NotAfter).Duration() < Backdate ? newest : null;
     }
+
+    /// <summary>When the metrics, which count from then, were read.</summary>
+    private DateTimeOffset MeasuredAt => host.Metrics?.Source.Time ?? now;
 
     private MetricSample? TimeToLive(CertificateKind kind) =>
         host.Metrics?.Find(kind == CertificateKind.Client ? "kubelet_certificate_manager_client_ttl_seconds" : "kubelet_certificate_manager_server_ttl_seconds");
@@ -196,7 +199,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
             return state with { NotAfter = end, ExpiryQuote = log.Quote(deadline) };
 
         if (TimeToLive(state.Kind) is { } sample && double.IsFinite(sample.Value) && Math.Abs(sample.Value) < 1e10)
-            return state with { NotAfter = now.AddSeconds(sample.Value), ExpiryQuote = Quote(host.Metrics!, sample) };
+            return state with { NotAfter = MeasuredAt.AddSeconds(sample.Value), ExpiryQuote = Quote(host.Metrics!, sample) };
         return state;
     }
 

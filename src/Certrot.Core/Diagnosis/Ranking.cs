@@ -33,7 +33,8 @@ internal sealed class Ranking
         var all = holding.ConvertAll(c => c with { ExplainedBy = Explanation(c, holding) });
         all.Sort(BestFirst);
         All = all;
-        Root = All.Count > 0 ? All[0] : null;
+        // Neither what will fail one day nor what is as it should be is why a node is silent now.
+        Root = All is [var best, ..] && (situation.Posts != false || (!best.Judgement.Latent && best.Cause.Kind != CauseKind.Benign)) ? best : null;
     }
 
     /// <summary>All causes that hold, those that stand by themselves first, best first.</summary>
@@ -46,7 +47,7 @@ internal sealed class Ranking
     public IReadOnlyList<(Cause Cause, Judgement.RuledOut Judgement)> RuledOut { get; }
 
     /// <summary>Causes that hold beside the root cause and are not its consequence; a benign state is none.</summary>
-    public IEnumerable<Candidate> Others => All.Skip(1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.Judgement.Confidence != Confidence.Possible);
+    public IEnumerable<Candidate> Others => All.Skip(Root is null ? 0 : 1).Where(c => c.ExplainedBy is null && c.Cause.Kind is CauseKind.Core or CauseKind.LookAlike && c.Judgement.Confidence != Confidence.Possible);
 
     /// <summary>Whether something is the matter, by more than a possibility: it goes before a state in which nothing is.</summary>
     private static bool IsFinding(Candidate c) => c.Cause.Kind != CauseKind.Benign && c.Judgement.Confidence != Confidence.Possible;

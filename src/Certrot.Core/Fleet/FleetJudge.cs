@@ -43,8 +43,14 @@ public sealed class FleetJudge(FleetOptions options)
     {
         ArgumentNullException.ThrowIfNull(report);
         const int ofEach = 3;
-        return [.. report.Nodes.Where(n => n.Excluded is null && n.Verdict is Verdicts.Failing or Verdicts.Undetermined or Verdicts.NotCertificateRelated && n.Ready != "True" | n.Verdict == Verdicts.Failing)
-            .GroupBy(n => (n.Verdict, n.Cause)).SelectMany(g => g.Take(ofEach)).Take(most).Select(n => n.Name)];
+        return [.. report.Nodes.Where(IsWorthALook).GroupBy(n => (n.Verdict, n.Cause)).SelectMany(g => g.Take(ofEach)).Take(most).Select(n => n.Name)];
+    }
+
+    /// <summary>Whether a closer look at a node would tell more of it.</summary>
+    public static bool IsWorthALook(FleetNodeReport node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Excluded is null && (node.Verdict == Verdicts.Failing || (node.Verdict is Verdicts.Undetermined or Verdicts.NotCertificateRelated && node.Ready != "True"));
     }
 
     internal AssessedNode Assess(FleetEvidence evidence, ObservedNode node)
@@ -88,6 +94,8 @@ public sealed class FleetJudge(FleetOptions options)
         if (verdict is Verdicts.Failing or Verdicts.AtRisk) return (verdict, root, lost);
         if (verdict == Verdicts.Undetermined && s.Certificates.FirstOrDefault(c => c.RenewalFails && c.Expired != true && c.Newest is not null) is { } stuck)
             return (Verdicts.AtRisk, NoCause($"The renewal of the {stuck.Name} certificate is stuck, and why is not in the evidence: {CertificateWriter.Text(stuck.Stage)} ({stuck.Newest!.Meta.Name})."), lost);
+        if (s.Posts == false && s.Client is { Expired: true, NotAfter: { } ended } && verdict == Verdicts.Undetermined)
+            return (Verdicts.Failing, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC, and its client certificate ended at {ended:yyyy-MM-dd HH:mm:ss} UTC: it does not come back by itself. What kept the certificate from being renewed is told by the node: certrot diagnose {s.Names.Node} with access to it."), lost ?? ended + Grace);
         if (client.Late is { } late) return (Verdicts.AtRisk, NoCause(late), lost ?? client.NotAfter + Grace);
         if (serving.Late is { } servingLate && verdict != Verdicts.NotCertificateRelated) return (Verdicts.AtRisk, NoCause(servingLate), lost);
         if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);

@@ -23,6 +23,43 @@ public static class FleetJson
         YamlReport.WriteJson(to, ToUtf8(report).WrittenSpan);
     }
 
+    /// <summary>Writes one change of a cluster that is watched, in one line: when, where, the verdict and cause before, and the node as the document has it.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="context">The cluster.</param>
+    /// <param name="change">The change.</param>
+    /// <exception cref="IOException">The stream fails.</exception>
+    public static void WriteChange(Stream to, string context, NodeTransition change)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(change);
+        using (var json = new Utf8JsonWriter(to, JsonReport.Options with { Indented = false }))
+        {
+            json.WriteStartObject();
+            JsonReport.WriteTime(json, "at", change.At);
+            json.WriteString("context"u8, context);
+            json.WriteString("name"u8, change.Node);
+            json.WritePropertyName("before"u8);
+            if (change.Before is { } before)
+            {
+                json.WriteStartObject();
+                json.WriteString("verdict"u8, before.Verdict);
+                json.WriteString("cause"u8, before.Cause);
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WritePropertyName("after"u8);
+            if (change.After is { } after) WriteNode(json, after);
+            else json.WriteNullValue();
+            json.WriteEndObject();
+        }
+
+        to.Write("\n"u8);
+    }
+
     private static ArrayBufferWriter<byte> ToUtf8(FleetReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -112,6 +112,7 @@ internal sealed class Kubelet
     /// <summary>Begins to rotate.</summary>
     public void Start(Random random)
     {
+        ExpectLoss();
         if (Behaviour is { KeepsClient: false, NeverAsks: false }) cluster.At(Deadline(Client, random), () => Ask(SignerNames.KubeletClient));
         if (!Behaviour.OwnServing) cluster.At(Deadline(Serving, random), () => Ask(SignerNames.KubeletServing));
     }
@@ -136,6 +137,7 @@ internal sealed class Kubelet
         if (csr.SignerName == SignerNames.KubeletClient)
         {
             Client = (leaf.NotBefore, leaf.NotAfter);
+            ExpectLoss();
             cluster.At(Deadline(Client, cluster.Random), () => Ask(SignerNames.KubeletClient));
         }
         else
@@ -180,6 +182,12 @@ internal sealed class Kubelet
 
     /// <summary>Between 70 and 90 % of the lifetime.</summary>
     private static DateTimeOffset Deadline((DateTimeOffset From, DateTimeOffset To) validity, Random random) => validity.From + ((0.7 + (0.2 * random.NextDouble())) * (validity.To - validity.From));
+
+    /// <summary>The node controller marks it when it was not heard of for so long, and whoever watches is told.</summary>
+    private void ExpectLoss() => cluster.At(Client.To + Grace, () =>
+    {
+        if (LostAt(cluster.Clock.Now) is not null) cluster.Changed("nodes", Name);
+    });
 
     private void Ask(string signer)
     {
