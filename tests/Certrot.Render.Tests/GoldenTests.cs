@@ -28,7 +28,7 @@ public sealed class GoldenTests
     [Theory, MemberData(nameof(Names))]
     public void Yaml_is_as_reviewed(string name) => Compare(name + ".yaml", Samples.Yaml(Samples.All[name]));
 
-    private static void Compare(string file, string actual)
+    internal static void Compare(string file, string actual)
     {
         var path = Path.Combine(Repository.Root, "tests", "Certrot.Render.Tests", "Golden", file);
         if (Environment.GetEnvironmentVariable("CERTROT_UPDATE_GOLDEN") == "1")

@@ -9,6 +9,7 @@ public static class FleetText
     private const int FewNodes = 30;
 
     private const int MostRows = 200;
+    private const int FewReasons = 8;
     private const int NamesShown = 6;
     private const int Wide = 140;
 
@@ -89,7 +90,17 @@ public static class FleetText
             Table(page, cluster, rows);
         }
 
+        Reasons(page, rows, verbose);
+
         if (rows.Count < cluster.Nodes.Count) page.Paragraph("", Ink.Plain, 2, [new Run($"{Words.Count(cluster.Nodes.Count - rows.Count, "node", "nodes")} more: -v or -o csv shows all", Ink.Dim)]);
+    }
+
+    /// <summary>Why a node that is in no incident is not healthy: the table has no room for it.</summary>
+    private static void Reasons(TextPage page, List<FleetNodeReport> rows, bool verbose)
+    {
+        var alone = rows.Where(n => n is { Incident: null, Excluded: null } && n.Verdict != Verdicts.Healthy).ToList();
+        foreach (var node in alone.Take(verbose ? int.MaxValue : FewReasons)) page.Paragraph($"  {DataText.Clean(node.Name)}:", Words.VerdictInk(node.Verdict), 4, [node.Summary]);
+        if (!verbose && alone.Count > FewReasons) page.Paragraph("", Ink.Plain, 2, [new Run($"and {alone.Count - FewReasons} more: -v shows why", Ink.Dim)]);
     }
 
     private static void Table(TextPage page, ClusterReport cluster, List<FleetNodeReport> rows)
@@ -111,7 +122,7 @@ public static class FleetText
             if (rows.Exists(n => n.Pool is not null)) columns.Add(("POOL", n => n.Pool ?? "-", _ => Ink.Plain));
         }
 
-        columns.Add(("CAUSE", n => n.Excluded ?? (n.Verdict == Verdicts.Healthy ? "-" : n.Incident is { } i ? $"#{i + 1} {n.Cause}" : n.Summary), _ => Ink.Plain));
+        columns.Add(("CAUSE", n => n.Excluded ?? (n.Verdict == Verdicts.Healthy ? "-" : n.Incident is { } i ? $"#{i + 1} {n.Cause}" : n.Cause == "insufficient-evidence" ? "see below" : n.Cause), _ => Ink.Plain));
         page.Table([.. columns.Select(c => c.Title)], [.. rows.Select(r => columns.Select(c => new Run(c.Cell(r), c.Ink(r))).ToArray())], indent: 2);
     }
 }
