@@ -6,6 +6,7 @@ return args switch
     ["make-cluster", var nodes, var requests, var directory] => MakeCluster(nodes, requests, directory),
     ["scan-log", var path] => ScanLog.Run(path),
     ["hold-cluster", var path] => await HeldCluster.RunAsync(path),
+    ["fleet-loop", var kubeconfig] => await FleetLoop.RunAsync(kubeconfig),
     ["patterns"] => RipgrepPatterns.Print(),
     _ => Usage(),
 };
@@ -38,6 +39,7 @@ static int Usage()
                certrot-benchmarks make-cluster NODES CSRS DIR    an evidence bundle of a large cluster
                certrot-benchmarks scan-log FILE                  scans a log and prints how often each pattern matched
                certrot-benchmarks hold-cluster FILE              a real cluster until standard input ends; FILE tells how to reach it
+               certrot-benchmarks fleet-loop KUBECONFIG          the lists, handshakes and metrics of a scan, and nothing else
                certrot-benchmarks patterns                       the scanner's patterns for rg -f
         """);
     return 64;

@@ -9,8 +9,8 @@ internal static class RbacCommand
 {
     public static Command Create()
     {
-        var of = new Argument<string>("COMMAND") { Description = "diagnose, collect or check", DefaultValueFactory = _ => "diagnose" };
-        of.AcceptOnlyFromAmong("diagnose", "collect", "check");
+        var of = new Argument<string>("COMMAND") { Description = "diagnose, collect, check or scan", DefaultValueFactory = _ => "diagnose" };
+        of.AcceptOnlyFromAmong("diagnose", "collect", "check", "scan");
         var subject = new Option<string?>("--for") { Description = "Also bind them: user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME", HelpName = "SUBJECT" };
         var access = new Option<string>("--node-access") { Description = "Way to the node: pod needs more rights than the others", HelpName = "WAY", DefaultValueFactory = _ => "auto" };
         access.AcceptOnlyFromAmong(NodeOptions.Ways);
@@ -20,7 +20,8 @@ internal static class RbacCommand
         {
             var named = parsed.GetValue(subject);
             var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
-            var rights = parsed.GetRequiredValue(access) == "pod" ? [.. ClusterRight.ToRead, .. ClusterRight.ToReadByPod(parsed.GetRequiredValue(space))] : ClusterRight.ToRead;
+            var own = parsed.GetRequiredValue(of) == "scan" ? ClusterRight.ToScan : ClusterRight.ToRead;
+            var rights = parsed.GetRequiredValue(access) == "pod" ? [.. own, .. ClusterRight.ToReadByPod(parsed.GetRequiredValue(space))] : own;
             RightsYaml.Write(Console.Out, $"certrot-{parsed.GetRequiredValue(of)}", rights, who);
             return ExitCodes.Healthy;
         });

@@ -23,6 +23,14 @@ public sealed record ClusterRight(string Group, string Resource, string Verb, st
         new("", "pods/log", "get", System, []),
     ];
 
+    /// <summary>What <c>scan</c> needs: the same, all pods to count them by node, and with <c>--watch</c> what it follows.</summary>
+    public static IReadOnlyList<ClusterRight> ToScan { get; } =
+    [
+        .. ToRead.Where(r => r is not { Resource: "pods", Verb: "list" }),
+        new("", "pods", "list", null, []),
+        .. Fleet.FleetWatcher.Followed.Select(name => ClusterCollector.Resources.Single(r => r.Resource == name)).Select(r => new ClusterRight(r.Group, r.Resource, "watch", null, [])),
+    ];
+
     /// <summary>
     /// What reading the node through a pod needs beside that. Commands in pods ask for <c>create</c>, and over WebSocket before Kubernetes 1.35 for <c>get</c>
     /// (KEP 4006).

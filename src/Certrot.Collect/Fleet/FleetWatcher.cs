@@ -28,6 +28,9 @@ public sealed class FleetWatcher
 
     private const int LooksAtOnce = 8;
 
+    /// <summary>What is followed by its changes.</summary>
+    internal static IReadOnlyList<string> Followed { get; } = ["nodes", "certificatesigningrequests", "events"];
+
     /// <summary>A kubelet that does not answer is not waited for: a handshake and a look at its metrics give up after ten seconds.</summary>
     private static readonly TimeSpan AnswerPatience = Settling + TimeSpan.FromSeconds(10);
 
@@ -80,9 +83,8 @@ public sealed class FleetWatcher
     {
         called = context;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var (nodeList, csrList, eventList) = (Follow("nodes"), Follow("certificatesigningrequests"), Follow("events"));
-        FollowedList[] lists = [nodeList, csrList, eventList];
-        Task[] following = [NodesAsync(nodeList, ended.Token), CsrsAsync(csrList, ended.Token), EventsAsync(eventList, ended.Token)];
+        FollowedList[] lists = [.. Followed.Select(Follow)];
+        Task[] following = [NodesAsync(lists[0], ended.Token), CsrsAsync(lists[1], ended.Token), EventsAsync(lists[2], ended.Token)];
         var reading = ReadClusterAsync(ended.Token);
         try
         {
