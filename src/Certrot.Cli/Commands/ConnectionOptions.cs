@@ -58,7 +58,7 @@ internal sealed class ConnectionOptions
         RequestTimeout = parsed.GetValue(timeout),
     };
 
-    private static IEnumerable<System.CommandLine.Completions.CompletionItem> Contexts()
+    internal static IEnumerable<System.CommandLine.Completions.CompletionItem> Contexts()
     {
         try
         {

@@ -47,6 +47,7 @@ internal sealed class ScanCommand
         output.AcceptOnlyFromAmong(formats);
         failOn.AcceptOnlyFromAmong(levels);
         contexts.AllowMultipleArgumentsPerToken = false;
+        contexts.CompletionSources.Add(_ => ConnectionOptions.Contexts());
         access.AddTo(command);
         connection.AddTo(command);
         command.SetAction(RunAsync);
