@@ -95,7 +95,7 @@ public sealed class FleetJudge(FleetOptions options)
         if (verdict == Verdicts.Undetermined && s.Certificates.FirstOrDefault(c => c.RenewalFails && c.Expired != true && c.Newest is not null) is { } stuck)
             return (Verdicts.AtRisk, NoCause($"The renewal of the {stuck.Name} certificate is stuck, and why is not in the evidence: {CertificateWriter.Text(stuck.Stage)} ({stuck.Newest!.Meta.Name})."), lost);
         if (s.Posts == false && s.Client is { Expired: true, NotAfter: { } ended } && verdict == Verdicts.Undetermined)
-            return (Verdicts.Failing, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC, and its client certificate ended at {ended:yyyy-MM-dd HH:mm:ss} UTC: it does not come back by itself. What kept the certificate from being renewed is told by the node: certrot diagnose {s.Names.Node} with access to it."), lost ?? ended + Grace);
+            return (Verdicts.Failing, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC, and its client certificate ended at {ended:yyyy-MM-dd HH:mm:ss} UTC: it does not come back by itself. What kept the certificate from being renewed is told by the node: certrot diagnose {s.Names.Node} with access to it."), ended + Grace);
         if (client.Late is { } late) return (Verdicts.AtRisk, NoCause(late), lost ?? client.NotAfter + Grace);
         if (serving.Late is { } servingLate && verdict != Verdicts.NotCertificateRelated) return (Verdicts.AtRisk, NoCause(servingLate), lost);
         if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);
