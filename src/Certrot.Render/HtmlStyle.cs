@@ -34,6 +34,7 @@ internal static class HtmlStyle
         caption{text-align:left;color:var(--dim);padding-bottom:.4rem}
         th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
         th{font-weight:600;overflow-wrap:normal}
+        table.fleet th[scope=row]{overflow-wrap:anywhere;min-width:8rem}table.fleet td{overflow-wrap:break-word}table.fleet td:nth-child(6){min-width:12rem}
         .nowrap{white-space:nowrap}
         .mark{font-weight:600;white-space:nowrap}
         details{margin:.3rem 0}summary{cursor:pointer;color:var(--blue)}summary:focus-visible{outline:2px solid var(--blue);outline-offset:2px}

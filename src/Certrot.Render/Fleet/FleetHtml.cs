@@ -26,7 +26,7 @@ public static class FleetHtml
         if (cluster.Error is null) page.Raw("<p class=\"dim\">").Data(FleetWords.Counts(cluster)).Raw(". Seen at ").Raw(HtmlReport.Time(cluster.ScannedAt)).Raw(".</p>\n");
         page.Raw("</header>\n<main>\n");
         if (cluster.Incidents.Count > 0) page.Raw("<section>\n<h2>Incidents</h2>\n");
-        foreach (var incident in cluster.Incidents) Incident(page, incident, cluster.ScannedAt);
+        for (var i = 0; i < cluster.Incidents.Count; i++) Incident(page, i, cluster.Incidents[i], cluster.ScannedAt);
         if (cluster.Incidents.Count > 0) page.Raw("</section>\n");
         Items(page, cluster);
         Nodes(page, cluster);
@@ -40,9 +40,9 @@ public static class FleetHtml
         page.Raw("</main>\n");
     }
 
-    private static void Incident(HtmlText page, IncidentReport incident, DateTimeOffset now)
+    private static void Incident(HtmlText page, int place, IncidentReport incident, DateTimeOffset now)
     {
-        page.Raw("<article>\n<h3><span class=\"badge ").Raw(Badge(incident.Verdict)).Raw("\">").Data(Words.Verdict(incident.Verdict)).Raw("</span> ").Data(incident.Cause.Title)
+        page.Raw(FormattableString.Invariant($"<article>\n<h3>#{place + 1} ")).Raw("<span class=\"badge ").Raw(Badge(incident.Verdict)).Raw("\">").Data(Words.Verdict(incident.Verdict)).Raw("</span> ").Data(incident.Cause.Title)
             .Raw(" <code>").Data(incident.Cause.Id).Raw("</code> <span class=\"dim\">").Data(incident.Cause.Confidence).Raw("</span></h3>\n<p>").Data(FleetWords.Reach(incident, now)).Raw("</p>\n<p>").Data(incident.Cause.Summary)
             .Raw("</p>\n<p class=\"dim\">Nodes: ").Data(FleetWords.Some(incident.Nodes, NamesShown)).Raw("</p>\n");
         if (incident.Fix.Count > 0)
@@ -72,8 +72,8 @@ public static class FleetHtml
     {
         if (cluster.Nodes.Count == 0) return;
         var now = cluster.ScannedAt;
-        page.Raw("<section>\n<h2>Nodes</h2>\n<table class=\"stack\">\n<caption>Worst first. What is known of a certificate comes from a handshake, a CSR, metrics or the node's files.</caption>\n<thead><tr>");
-        foreach (var title in new[] { "Node", "Verdict", "Client certificate", "Serving certificate", "Lost", "Cause", "Zone, pool" }) page.Raw("<th scope=\"col\">").Raw(title).Raw("</th>");
+        page.Raw("<section>\n<h2>Nodes</h2>\n<table class=\"stack fleet\">\n<caption>Worst first. What is known of a certificate comes from a handshake, a CSR, metrics or the node's files.</caption>\n<thead><tr>");
+        foreach (var title in new[] { "Node", "Verdict", "Client certificate", "Serving certificate", "Lost", "Cause", "Zone", "Pool" }) page.Raw("<th scope=\"col\">").Raw(title).Raw("</th>");
         page.Raw("</tr></thead>\n<tbody>\n");
         foreach (var node in cluster.Nodes)
         {
@@ -82,8 +82,12 @@ public static class FleetHtml
             Certificate(page, "Client certificate", node.Client, now);
             Certificate(page, "Serving certificate", node.Serving, now);
             Cell(page, "Lost").Data(FleetWords.Lost(node, now)).Raw("</td>");
-            Cell(page, "Cause").Raw("<code>").Data(node.Cause).Raw("</code> <span class=\"dim\">").Data(node.Excluded ?? node.Summary, 300).Raw("</span></td>");
-            Cell(page, "Zone, pool").Data(string.Join(", ", new[] { node.Zone, node.Pool }.OfType<string>())).Raw("</td></tr>\n");
+            Cell(page, "Cause");
+            if (node.Incident is { } incident) page.Raw(FormattableString.Invariant($"#{incident + 1} <code>")).Data(node.Cause).Raw("</code>");
+            else page.Data(node.Excluded ?? (node.Verdict == Verdicts.Healthy ? "-" : node.Summary), 300);
+            page.Raw("</td>");
+            Cell(page, "Zone").Data(node.Zone ?? "-").Raw("</td>");
+            Cell(page, "Pool").Data(node.Pool ?? "-").Raw("</td></tr>\n");
         }
 
         page.Raw("</tbody>\n</table>\n</section>\n");
