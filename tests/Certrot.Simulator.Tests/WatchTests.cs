@@ -83,7 +83,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Nodes_that_cannot_be_listed_are_told_once()
+    public async Task Nodes_that_cannot_be_listed_are_told_with_the_reason()
     {
         await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 2 }, "nobody");
         await using var watch = new Watched(cluster, new WatchOptions());

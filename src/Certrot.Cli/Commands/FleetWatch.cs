@@ -38,11 +38,13 @@ internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int loo
                 if (await Task.WhenAny(next, watching).ConfigureAwait(false) == watching) await watching.ConfigureAwait(false);
                 var (cluster, change) = await next.ConfigureAwait(false);
                 var isFirst = cluster.Last?.Nodes is null;
+                var news = change.Cluster.Errors.Except(cluster.Last?.Errors ?? []).ToList();
                 cluster.Last = change.Cluster;
                 var transitions = change.Gone.Select(n => cluster.Ledger.Remove(change.Cluster, n)).OfType<NodeTransition>().Concat(cluster.Ledger.Set(change.Cluster, change.Nodes)).ToList();
                 if (clusters.All(c => c.Last is { Nodes: null })) return Report(clusters);
                 Look(cluster, transitions, looked);
                 await started().ConfigureAwait(false);
+                foreach (var reason in news.GroupBy(e => e.Error, StringComparer.Ordinal)) view.Say($"{cluster.Context}: not seen: {string.Join(", ", reason.Select(e => e.Path))}: {reason.Key}");
                 view.Show(cluster.Context, transitions, () => Report(clusters), isFirst);
             }
         }
@@ -60,6 +62,7 @@ internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int loo
 
     private void Look(Watched cluster, List<NodeTransition> transitions, Dictionary<(Watched, string), long> looked)
     {
+        foreach (var node in transitions.Select(t => t.After).OfType<FleetNodeReport>().Where(n => n.Closely && !FleetJudge.IsWorthALook(n))) cluster.Watcher.LookAway(node.Name);
         foreach (var old in looked.Where(l => TimeProvider.System.GetElapsedTime(l.Value) > LookAgain).Select(l => l.Key).ToList()) looked.Remove(old);
         foreach (var node in transitions.Select(t => t.After).OfType<FleetNodeReport>().Where(FleetJudge.IsWorthALook))
         {

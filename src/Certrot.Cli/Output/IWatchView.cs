@@ -11,4 +11,8 @@ internal interface IWatchView : IDisposable
     /// <param name="reports">Makes the reports of all clusters, as they are now.</param>
     /// <param name="isFirst">Whether the cluster is shown for the first time.</param>
     void Show(string context, IReadOnlyList<NodeTransition> changes, Func<FleetReport> reports, bool isFirst);
+
+    /// <summary>Tells of what cannot be read any more.</summary>
+    /// <param name="text">What, and why.</param>
+    void Say(string text);
 }

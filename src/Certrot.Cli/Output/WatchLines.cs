@@ -25,6 +25,8 @@ internal sealed class WatchLines(bool asJson, bool isAlone, bool withHealthy) : 
         stream.Flush();
     }
 
+    public void Say(string text) => Console.Error.WriteLine($"certrot: {text}");
+
     public void Dispose() => stream.Dispose();
 
     private void WriteLine(string line)

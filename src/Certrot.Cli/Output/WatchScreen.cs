@@ -38,6 +38,11 @@ internal sealed class WatchScreen(bool noColor, bool verbose) : IWatchView
         Draw(last);
     }
 
+    /// <summary>The page has it.</summary>
+    public void Say(string text)
+    {
+    }
+
     public void Dispose()
     {
         if (last is null) return;

@@ -20,6 +20,9 @@ public sealed class FleetWatcher
     /// <summary>Changes of a second are told together: a CSR is created, approved and issued in less.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    /// <summary>Somebody may look at it: the time that it is seen at goes on when nothing changes.</summary>
+    private static readonly TimeSpan Sign = TimeSpan.FromSeconds(5);
+
     /// <summary>A kubelet takes what it was issued into use within a moment.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
@@ -49,7 +52,7 @@ public sealed class FleetWatcher
     private KeptLeases leases = new();
     private DateTimeOffset leasesAt;
     private CollectionError? leaseError;
-    private CollectionError? toldError;
+    private DateTimeOffset signAt;
     private NodeEvidence shared;
     private string sharedDigest = "";
     private IReadOnlyDictionary<string, int>? pods;
@@ -118,12 +121,21 @@ public sealed class FleetWatcher
         }
     }
 
-    /// <summary>Asks for a closer look at a node; what it shows comes as a change.</summary>
+    /// <summary>Asks for a closer look at a node, and for more of them from time to time; what they show comes as changes.</summary>
     public void Look(string node)
     {
         lock (gate)
         {
             if (nodes.TryGetValue(node, out var followed)) followed.LookAt ??= clock.GetUtcNow();
+        }
+    }
+
+    /// <summary>Ends the closer looks at a node: it is judged from afar again.</summary>
+    public void LookAway(string node)
+    {
+        lock (gate)
+        {
+            if (nodes.TryGetValue(node, out var followed)) (followed.Seen, followed.LookAt, followed.IsNews) = (followed.Seen with { Closely = null }, null, true);
         }
     }
 
@@ -230,9 +242,7 @@ public sealed class FleetWatcher
     private static void Suspect(FollowedNode node, DateTimeOffset now)
     {
         if (now + Settling < node.AskAt) node.AskAt = now + Settling;
-        if (node.Seen.Closely is null) return;
-        if (node.Seen.Node.Ready?.Status == "True") node.Seen = node.Seen with { Closely = null };
-        else node.LookAt ??= now + Settling;
+        if (node.Seen.Closely is not null) node.LookAt ??= now + Settling;
     }
 
     /// <summary>Lists leases. Where it fails, the time that nodes are judged at stays that of the list before: nobody has fallen silent because nobody listened.</summary>
@@ -343,8 +353,7 @@ public sealed class FleetWatcher
         node.IsNews |= !Same(node.Seen, seen);
         // A kubelet that answers no more has told before when its certificate ends.
         node.Seen = node.Seen with { Serving = seen.Serving, Metrics = seen.Metrics ?? node.Seen.Metrics, Errors = seen.Errors };
-        if (seen.Node.Ready?.Status == "True") node.Seen = node.Seen with { Closely = null };
-        else if (node.Seen.Closely is not null) node.LookAt ??= now;
+        if (node.Seen.Closely is not null) node.LookAt ??= now;
         var next = now + Here(options.Kubelets, rate);
         // A certificate that ends without a successor is news at that moment.
         if (seen.Serving?.Leaf?.NotAfter is { } end && end > server.Now) next = Earlier(next, now + Here(end - server.Now + Beat, rate));
@@ -380,9 +389,8 @@ public sealed class FleetWatcher
         {
             var now = clock.GetUtcNow();
             var told = nodes.Values.Where(n => n.WaitsUntil <= now && (n.IsNews || n.TellAt <= now)).ToList();
-            var error = lists[0].IsListed ? null : lists[0].Error;
-            if (told.Count == 0 && gone.Count == 0 && error == toldError) return null;
-            toldError = error;
+            if (told.Count == 0 && gone.Count == 0 && now < signAt) return null;
+            signAt = now + Sign;
             foreach (var node in told)
             {
                 // At first they are spread, so that the work stays even.

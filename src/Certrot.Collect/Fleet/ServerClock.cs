@@ -14,7 +14,7 @@ internal sealed class ServerClock(KubernetesApi api, TimeProvider clock)
 
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
 
-    private (DateTimeOffset Server, DateTimeOffset Here)? first;
+    private Tuple<DateTimeOffset, DateTimeOffset>? first;
 
     /// <summary>The time there.</summary>
     public DateTimeOffset Now
@@ -33,7 +33,8 @@ internal sealed class ServerClock(KubernetesApi api, TimeProvider clock)
         get
         {
             if (api.Clocks is not { } last) return 1;
-            var (server, here) = first ??= last;
+            Interlocked.CompareExchange(ref first, Tuple.Create(last.Server, last.Here), null);
+            var (server, here) = first;
             var since = last.Here - here;
             var rate = since < Enough ? 1 : (last.Server - server) / since;
             return rate < 1.5 ? 1 : rate;

@@ -66,16 +66,22 @@ internal static class ClusterItems
         return new ClusterItemReport(id, "pass", $"{csrs.Total} CSRs, {csrs.PendingOfKubelets} of kubelets pending{since}.", csrs.OldestPending, [quote]);
     }
 
-    /// <summary>Nodes whose client certificates end within one hour of the clock, where that is soon enough to matter and the renewal is not far off already.</summary>
+    /// <summary>Nodes whose client certificates end within an hour, and whose renewal does not succeed.</summary>
     private static IEnumerable<ClusterItemReport> SameHour(FleetEvidence evidence, IReadOnlyList<FleetNodeReport> rows)
     {
         var now = evidence.CollectedAt;
-        var known = rows.Where(r => r.Excluded is null && r.Client.NotAfter > now && r.Verdict is Verdicts.Failing or Verdicts.AtRisk).ToList();
-        foreach (var hour in known.GroupBy(r => r.Client.NotAfter!.Value.UtcDateTime.Date.AddHours(r.Client.NotAfter.Value.UtcDateTime.Hour)).OrderBy(h => h.Key))
+        var ends = rows.Where(r => r.Excluded is null && r.Client.NotAfter > now && r.Verdict is Verdicts.Failing or Verdicts.AtRisk).Select(r => r.Client.NotAfter!.Value).Order().ToList();
+        for (var i = 0; i < ends.Count;)
         {
-            var count = hour.Count();
-            if (count < Math.Max(3, rows.Count / 10)) continue;
-            var first = hour.Min(r => r.Client.NotAfter)!.Value;
+            var first = ends[i];
+            var count = ends.Skip(i).TakeWhile(e => e - first <= TimeSpan.FromHours(1)).Count();
+            if (count < Math.Max(3, rows.Count / 10))
+            {
+                i++;
+                continue;
+            }
+
+            i += count;
             yield return new ClusterItemReport("same-hour-expiry", first - now < Soon ? "fail" : "warn",
                 $"{count} of {rows.Count} nodes will expire within the same hour, from {first:yyyy-MM-dd HH:mm:ss} UTC on (in {Durations.Short(first - now)}), and their renewal does not succeed at present.", first, []);
         }
@@ -84,7 +90,7 @@ internal static class ClusterItems
     /// <summary>Nodes that fell silent together: the cluster was off, or a network was, for longer than their certificates last.</summary>
     private static ClusterItemReport? LostTogether(FleetEvidence evidence, IReadOnlyList<FleetNodeReport> rows)
     {
-        var silent = rows.Where(r => r.LastHeartbeat is { } last && evidence.CollectedAt - last > Grace).OrderBy(r => r.LastHeartbeat).ToList();
+        var silent = rows.Where(r => r.Excluded is null && r.LastHeartbeat is { } last && evidence.CollectedAt - last > Grace).OrderBy(r => r.LastHeartbeat).ToList();
         var (best, start) = (0, 0);
         for (int from = 0, to = 0; to < silent.Count; to++)
         {

@@ -45,10 +45,12 @@ public static class ExclusionReader
         wrong = "";
         if (entry is null) wrong = "is no mapping";
         else if (entry.Select(e => e.Key).FirstOrDefault(k => !keys.Contains(k)) is { } unknown) wrong = $"{SafeText.Clean(unknown)} is none of {string.Join(", ", keys)}";
+        else if (entry.FirstOrDefault(e => e.Key is "nodes" or "cause" && e.Value is not JsonValue) is { Key: { } odd }) wrong = $"{odd} is no text";
+        else if (entry.FirstOrDefault(e => e.Key is "nodes" or "cause" && entry.Text(e.Key) is null or "") is { Key: { } empty }) wrong = $"{empty} is empty, or no text";
         else if (entry.Text("reason") is null) wrong = "has no reason";
         else if (!DateOnly.TryParseExact(entry.Text("until"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) wrong = "has no until, a day such as 2027-01-31";
         else if (entry.Text("cause") is { } cause && CauseCatalogue.Find(cause) is null) wrong = $"there is no cause {cause}: see certrot causes";
-        else if (entry.Field("labels") is not null && (entry.Object("labels") is not { } labels || labels.Any(l => l.Value is not JsonValue))) wrong = "labels must be a mapping of names to values";
+        else if (entry.ContainsKey("labels") && (entry.Object("labels") is not { } labels || labels.Any(l => l.Value is not JsonValue))) wrong = "labels must be a mapping of names to values";
         else if (entry.Text("nodes") is null && entry.Text("cause") is null && entry.Object("labels") is null or { Count: 0 }) wrong = "would exclude everything: give nodes, labels or cause";
         if (wrong.Length > 0) return null;
         return new Exclusion

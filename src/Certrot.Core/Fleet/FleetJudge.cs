@@ -79,7 +79,7 @@ public sealed class FleetJudge(FleetOptions options)
             LostAt = answer.LostAt,
             Preflight = preflight.Select(i => i.Outcome).DefaultIfEmpty("unknown").MaxBy(o => Array.IndexOf(outcomes, o))!,
             PreflightProblems = [.. preflight.Where(i => i.Outcome is "fail" or "warn").Select(i => $"{i.Title}: {i.Text}")],
-            Excluded = options.Exclusions.FirstOrDefault(e => e.Holds(evidence.CollectedAt) && e.Fits(node.Node.Meta.Name, node.Node.Meta.Labels, assessment.Root.Id)) is { } known
+            Excluded = options.Exclusions.FirstOrDefault(e => e.Holds(evidence.CollectedAt) && (e.Fits(node.Node.Meta.Name, node.Node.Meta.Labels, answer.Cause.Id) || e.Fits(node.Node.Meta.Name, node.Node.Meta.Labels, assessment.Root.Id))) is { } known
                 ? $"{known.Reason} (until {known.Until:yyyy-MM-dd})"
                 : null,
             Closely = node.Closely is not null,
@@ -100,10 +100,17 @@ public sealed class FleetJudge(FleetOptions options)
         if (serving.Late is { } servingLate && verdict != Verdicts.NotCertificateRelated) return (Verdicts.AtRisk, NoCause(servingLate), lost);
         if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);
         if (s.Posts == false && verdict == Verdicts.Undetermined)
-            return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC; {(evidence.Host.Serving is not null ? "its kubelet still answers on its port" : "its kubelet does not answer on its port either")}. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
+            return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC{Port(evidence)}. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
         return Unreachable(evidence) is { } error
             ? (Verdicts.Undetermined, NoCause($"Neither this machine nor the API server reaches its kubelet, so logs and exec fail, and its serving certificate is not known: {error}"), lost)
             : (verdict, root, lost);
+    }
+
+    /// <summary>What its port shows, where it was tried.</summary>
+    private static string Port(NodeEvidence evidence)
+    {
+        if (evidence.Host.Serving is not null) return "; its kubelet still answers on its port";
+        return evidence.Errors.Any(e => e.Path == "node/serving.pem" && !e.Error.StartsWith("not tried", StringComparison.Ordinal)) ? "; its kubelet does not answer on its port either" : "";
     }
 
     private static CauseReport NoCause(string summary) => new() { Id = "insufficient-evidence", Title = CauseCatalogue.Find("insufficient-evidence")!.Title, Confidence = "possible", Severity = "info", Summary = summary };

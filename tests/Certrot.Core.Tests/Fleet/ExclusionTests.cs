@@ -30,6 +30,11 @@ public sealed class ExclusionTests
     [InlineData("exclusions: [{node: a, reason: b, until: 2027-01-01}]", "entry 1: node is none of nodes, labels, cause, reason, until")]
     [InlineData("exclusions: [{cause: typo, reason: b, until: 2027-01-01}]", "entry 1: there is no cause typo: see certrot causes")]
     [InlineData("exclusions: [{labels: x, reason: b, until: 2027-01-01}]", "entry 1: labels must be a mapping of names to values")]
+    [InlineData("exclusions: [{nodes: [a, b], cause: kcm-down, reason: b, until: 2027-01-01}]", "entry 1: nodes is no text")]
+    [InlineData("exclusions: [{nodes: a, cause: [kcm-down], reason: b, until: 2027-01-01}]", "entry 1: cause is no text")]
+    [InlineData("exclusions: [{nodes: '', cause: kcm-down, reason: b, until: 2027-01-01}]", "entry 1: nodes is empty, or no text")]
+    [InlineData("exclusions: [{nodes: , cause: kcm-down, reason: b, until: 2027-01-01}]", "entry 1: nodes is no text")]
+    [InlineData("exclusions: [{nodes: a, labels: , reason: b, until: 2027-01-01}]", "entry 1: labels must be a mapping of names to values")]
     [InlineData("exclusions: [{nodes: a, reason: b, until: 2027-01-01}, {nodes: c}]", "entry 2: has no reason")]
     public void One_that_is_wrong_excludes_nothing_and_says_what(string yaml, string expected)
     {
@@ -68,6 +73,28 @@ public sealed class ExclusionTests
         Assert.Equal("winter (until 2027-01-01)", report.Nodes[1].Excluded);
         Assert.Equal(Verdicts.Healthy, report.Verdict);
         Assert.Equal(1, report.Counts["excluded"]);
+    }
+
+    [Fact]
+    public void Excluded_nodes_raise_no_item_of_the_cluster()
+    {
+        var judge = new FleetJudge(new FleetOptions { Exclusions = [new Exclusion { Nodes = "edge-*", Reason = "winter", Until = new DateOnly(2027, 1, 1) }] });
+
+        var report = judge.Judge(Observed.Cluster([.. Enumerable.Range(0, 4).Select(i => Observed.Node($"edge-{i}", silentFor: TimeSpan.FromHours(2)))]));
+
+        Assert.DoesNotContain(report.Items, i => i.Id == "lost-together");
+        Assert.Equal(Verdicts.Healthy, report.Verdict);
+    }
+
+    [Fact]
+    public void The_cause_that_is_shown_can_be_excluded()
+    {
+        var judge = new FleetJudge(new FleetOptions { Exclusions = [new Exclusion { Nodes = "late", Cause = "insufficient-evidence", Reason = "known", Until = new DateOnly(2027, 1, 1) }] });
+
+        var row = judge.Judge(Observed.Cluster(Observed.Node("late", TimeSpan.FromDays(200), serving: (Observed.Now.AddDays(-99), Observed.Now.AddDays(1))))).Nodes[0];
+
+        Assert.Equal("insufficient-evidence", row.Cause);
+        Assert.NotNull(row.Excluded);
     }
 
     private static string Root()

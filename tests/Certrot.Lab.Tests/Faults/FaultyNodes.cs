@@ -13,6 +13,13 @@ public sealed class FaultyNodes : IAsyncLifetime
 
     internal ControlPlane Plane { get; private set; } = null!;
 
+    /// <summary>Arguments that reach all nodes over SSH.</summary>
+    internal string[] SshArguments =>
+    [
+        "--node-access", "ssh", "--ssh-user", "root", "--ssh-option", $"UserKnownHostsFile={string.Join(' ', nodes.Values.Select(n => n.Ssh.KnownHosts))}",
+        .. nodes.Values.SelectMany(n => new[] { "--ssh-option", $"IdentityFile={n.Ssh.Key}" }),
+    ];
+
     public async ValueTask InitializeAsync()
     {
         if (!KubernetesBinaries.TryFind(out var binaries, out var whyNot) || (whyNot = KubeletNode.WhyNot(binaries) ?? SshServer.WhyNot()) is not null)
