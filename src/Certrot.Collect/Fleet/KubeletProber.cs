@@ -88,7 +88,13 @@ internal sealed class KubeletProber(KubernetesApi api, ScanOptions options, Serv
         }
         catch (ApiException e)
         {
-            var words = e.IsForbidden ? $"needs `get nodes/proxy`: {e.Message}" : e.Message;
+            var words = e.Status switch
+            {
+                // The API server has taken the same credentials for the lists: it is the kubelet that says so, of the API server's.
+                { Code: 401 } => FleetErrors.KubeletRefuses,
+                { Code: 500 } when e.Message.Contains("Authorization error", StringComparison.Ordinal) => FleetErrors.KubeletCannotAsk,
+                _ => e.IsForbidden ? $"needs `get nodes/proxy`: {e.Message}" : e.Message,
+            };
             // What one kubelet is refused for, all are.
             if (e.IsForbidden) Volatile.Write(ref refusal, words);
             return node with { Errors = [.. node.Errors, new("node/metrics.prom", words)] };

@@ -50,7 +50,7 @@ public sealed class FleetJudge(FleetOptions options)
     public static bool IsWorthALook(FleetNodeReport node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node.Excluded is null && (node.Verdict == Verdicts.Failing || (node.Verdict is Verdicts.Undetermined or Verdicts.NotCertificateRelated && node.Ready != "True"));
+        return node.Excluded is null && (node.Verdict is Verdicts.Failing or Verdicts.Undetermined || (node.Verdict == Verdicts.NotCertificateRelated && node.Ready != "True"));
     }
 
     internal AssessedNode Assess(FleetEvidence evidence, ObservedNode node)
@@ -101,6 +101,10 @@ public sealed class FleetJudge(FleetOptions options)
         if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);
         if (s.Posts == false && verdict == Verdicts.Undetermined)
             return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC{Port(evidence)}. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
+        if (evidence.Errors.Any(e => e.Error == FleetErrors.KubeletRefuses))
+            return (Verdicts.Undetermined, NoCause($"Its kubelet refuses the API server's credentials (401), so logs, exec and metrics fail. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
+        if (evidence.Errors.Any(e => e.Error == FleetErrors.KubeletCannotAsk))
+            return (Verdicts.Undetermined, NoCause($"Its kubelet cannot ask the API server who may see its metrics: its client certificate does not work any more, or it does not reach the API server, and no heartbeat is missed yet. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
         return Unreachable(evidence) is { } error
             ? (Verdicts.Undetermined, NoCause($"Neither this machine nor the API server reaches its kubelet, so logs and exec fail, and its serving certificate is not known: {error}"), lost)
             : (verdict, root, lost);

@@ -59,7 +59,7 @@ public sealed class FleetAnswerTests
     [Theory]
     [InlineData(Verdicts.Failing, "True", true)]
     [InlineData(Verdicts.Failing, "Unknown", true)]
-    [InlineData(Verdicts.Undetermined, "True", false)]
+    [InlineData(Verdicts.Undetermined, "True", true)]
     [InlineData(Verdicts.Undetermined, "Unknown", true)]
     [InlineData(Verdicts.Undetermined, null, true)]
     [InlineData(Verdicts.NotCertificateRelated, "True", false)]

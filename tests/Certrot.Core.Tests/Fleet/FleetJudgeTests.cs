@@ -62,6 +62,25 @@ public sealed class FleetJudgeTests
         Assert.Contains("Neither this machine nor the API server reaches its kubelet", row.Summary, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_kubelet_that_refuses_the_api_server_is_not_called_healthy()
+    {
+        var row = Row(Observed.Node("worker-1", serving: Observed.Sound) with { Errors = [new CollectionError("node/metrics.prom", FleetErrors.KubeletRefuses)] });
+
+        Assert.Equal(Verdicts.Undetermined, row.Verdict);
+        Assert.StartsWith("Its kubelet refuses the API server's credentials (401), so logs, exec and metrics fail.", row.Summary, StringComparison.Ordinal);
+        Assert.True(FleetJudge.IsWorthALook(row));
+    }
+
+    [Fact]
+    public void A_kubelet_that_cannot_ask_the_api_server_is_not_called_healthy_before_it_misses_a_heartbeat()
+    {
+        var row = Row(Observed.Node("worker-1", serving: Observed.Sound) with { Errors = [new CollectionError("node/metrics.prom", FleetErrors.KubeletCannotAsk)] });
+
+        Assert.Equal((Verdicts.Undetermined, "True"), (row.Verdict, row.Ready));
+        Assert.Contains("no heartbeat is missed yet", row.Summary, StringComparison.Ordinal);
+    }
+
     [Theory]
     // A serving certificate of 100 days with 9 days left, and with 11.
     [InlineData(9, 0.10, null, true)]
