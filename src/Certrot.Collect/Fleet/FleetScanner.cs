@@ -118,11 +118,13 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         await new LiveCollector(Task.FromResult<KubernetesApi?>(api), clock).NodeAsync(files, options, cancellation).ConfigureAwait(false);
         var own = BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), clock, cancellation);
         var afar = evidence.Of(node with { Closely = null });
+        // What the look did not see either stays as it was told from afar.
+        var still = node.Errors.Where(e => e.Path == "node/metrics.prom" ? own.Host.Metrics is null : own.Host.Serving is null).ToList();
         return node with
         {
             Closely = own with
             {
-                Errors = [.. evidence.Errors, .. own.Errors],
+                Errors = [.. evidence.Errors, .. own.Errors.Where(e => !still.Exists(s => s.Path == e.Path)), .. still],
                 // What it told before it fell silent.
                 Host = own.Host with { Metrics = own.Host.Metrics ?? node.Metrics, Serving = own.Host.Serving ?? node.Serving },
                 Cluster = afar.Cluster with { AccessAnswers = own.Cluster.AccessAnswers },

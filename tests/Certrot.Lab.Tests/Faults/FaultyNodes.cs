@@ -13,12 +13,16 @@ public sealed class FaultyNodes : IAsyncLifetime
 
     internal ControlPlane Plane { get; private set; } = null!;
 
-    /// <summary>Arguments that reach all nodes over SSH.</summary>
-    internal string[] SshArguments =>
-    [
-        "--node-access", "ssh", "--ssh-user", "root", "--ssh-option", $"UserKnownHostsFile={string.Join(' ', nodes.Values.Select(n => n.Ssh.KnownHosts))}",
-        .. nodes.Values.SelectMany(n => new[] { "--ssh-option", $"IdentityFile={n.Ssh.Key}" }),
-    ];
+    /// <summary>Arguments that reach some nodes over SSH: a server takes six keys at most.</summary>
+    internal string[] SshTo(IEnumerable<string> names)
+    {
+        var servers = names.Select(n => nodes[n].Ssh).ToList();
+        return
+        [
+            "--node-access", "ssh", "--ssh-user", "root", "--ssh-option", $"UserKnownHostsFile={string.Join(' ', servers.Select(s => s.KnownHosts))}",
+            .. servers.SelectMany(s => new[] { "--ssh-option", $"IdentityFile={s.Key}" }),
+        ];
+    }
 
     public async ValueTask InitializeAsync()
     {
