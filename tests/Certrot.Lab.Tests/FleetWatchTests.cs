@@ -21,7 +21,10 @@ public sealed class FleetWatchTests(LiveCluster cluster)
         Assert.Equal(["worker-1", "worker-2"], changes.Current.Nodes.Select(n => n.Node.Meta.Name).Order(StringComparer.Ordinal));
 
         await cluster.Plane.RestartApiServerAsync();
-        await cluster.Plane.Kubectl.RunAsync(["create", "--as=system:node:worker-2", "--as-group=system:nodes", "-f", "-"], CsrManifest.Csr("watched-after-restart", "kubernetes.io/kube-apiserver-client-kubelet").ToJsonString());
+        var csr = CsrManifest.Csr("watched-after-restart", "kubernetes.io/kube-apiserver-client-kubelet").ToJsonString();
+        // It takes connections before it knows all of its roles.
+        await cluster.Plane.WaitAsync("the API server to take a CSR", TimeSpan.FromSeconds(60), async () =>
+            (await cluster.Plane.Kubectl.TryRunAsync(["create", "--as=system:node:worker-2", "--as-group=system:nodes", "-f", "-"], csr)).ExitCode == 0);
         ObservedNode? told = null;
         while (told is null && await changes.MoveNextAsync()) told = changes.Current.Nodes.FirstOrDefault(n => n.Csrs.Any(c => c.Meta.Name == "watched-after-restart"));
 

@@ -12,7 +12,7 @@ public sealed partial class SimulatorAgainstApiServerTests(LiveCluster cluster, 
     [InlineData("get pods -A", "^(NAMESPACE +NAME +READY +STATUS +RESTARTS +AGE\n(.+\n)+|No resources found\n)$")]
     [InlineData("get leases -n kube-node-lease", "^NAME +HOLDER +AGE\n(\\S+ +\\S+ +\\d+\\w+\n)+$")]
     [InlineData("get events -A", "^NAMESPACE +LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n(default +\\S+ +Normal +\\w+ +node/\\S+ +.+\n)")]
-    [InlineData("get csr", "^NAME +AGE +SIGNERNAME +REQUESTOR( +REQUESTEDDURATION)? +CONDITION\n(\\S+ +\\d+\\w+ +kubernetes\\.io/\\S+ +system:node:\\S+( +<none>)? +(Pending|Approved,Issued)\n)+")]
+    [InlineData("get csr", "^NAME +AGE +SIGNERNAME +REQUESTOR( +REQUESTEDDURATION)? +CONDITION\n(\\S+ +\\d+\\w+ +kubernetes\\.io/\\S+ +system:(node|bootstrap):\\S+( +<none>)? +(Pending|Approved,Issued)\n)+")]
     [InlineData("get clusterrolebinding kubeadm:kubelet-bootstrap -o name", "^clusterrolebinding\\.rbac\\.authorization\\.k8s\\.io/kubeadm:kubelet-bootstrap\n$")]
     [InlineData("get node NODE -o jsonpath={.status.daemonEndpoints.kubeletEndpoint.Port}", "^\\d+$")]
     [InlineData("get node NODE -o jsonpath={.status.conditions[?(@.type==\"Ready\")].status}", "^True$")]
