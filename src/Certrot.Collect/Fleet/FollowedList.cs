@@ -40,7 +40,7 @@ internal sealed class FollowedList(KubernetesApi api, TimeProvider clock, Cluste
     {
         try
         {
-            for (var clears = false; ; )
+            for (var clears = false; ;)
             {
                 var again = Refused;
                 var verb = "list";
