@@ -73,10 +73,10 @@ public sealed class ControlPlaneFaultTests(FaultyControlPlane faulty) : IClassFi
     public async Task Somebody_denied_and_the_next_csr_waits()
     {
         await ReadyAsync("-csrapproving");
-        var node = await faulty.StartDueAsync("beryl");
-        await faulty.Plane.Kubectl.RunAsync(["certificate", "deny", await faulty.CsrAsync("beryl", "Pending")]);
+        var node = await faulty.StartDueAsync("garnet");
+        await faulty.Plane.Kubectl.RunAsync(["certificate", "deny", await faulty.CsrAsync("garnet", "Pending")]);
         await faulty.LoggedAsync(node, "denied");
-        await faulty.CsrAsync("beryl", "Pending");
+        await faulty.CsrAsync("garnet", "Pending");
 
         await faulty.IsAsync(node, "csr-denied-by-approver", "client");
     }
