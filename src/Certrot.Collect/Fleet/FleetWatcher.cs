@@ -388,7 +388,7 @@ public sealed class FleetWatcher
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            var told = nodes.Values.Where(n => n.WaitsUntil <= now && (n.IsNews || n.TellAt <= now)).ToList();
+            var told = nodes.Values.Where(n => (n.WaitsUntil <= now || n.TellAt == default) && (n.IsNews || n.TellAt <= now)).ToList();
             if (told.Count == 0 && gone.Count == 0 && now < signAt) return null;
             signAt = now + Sign;
             foreach (var node in told)

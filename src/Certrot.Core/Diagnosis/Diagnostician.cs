@@ -23,9 +23,12 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
             Headline = Headline(situation, root, verdict, cause),
             RootCause = root,
             OtherCauses = [.. ranking.Others.Select(Report)],
-            Candidates = ranking.All.Count == 0
-                ? [new CandidateReport(root.Id, 0.5, root.Certificate)]
-                : [.. ranking.All.Select(c => new CandidateReport(c.Cause.Id, c.Score, CertificateName(c.Judgement.Certificate), c.ExplainedBy?.Id))],
+            Candidates =
+            [
+                // No cause is the root: that none is proven goes before those that hold and do not explain what is wrong now.
+                .. ranking.Root is null ? [new CandidateReport(root.Id, ranking.All.Select(c => c.Score).Append(0.5).Max(), root.Certificate)] : Array.Empty<CandidateReport>(),
+                .. ranking.All.Where(c => c.Cause.Id != root.Id || ranking.Root is not null).Select(c => new CandidateReport(c.Cause.Id, c.Score, CertificateName(c.Judgement.Certificate), c.ExplainedBy?.Id)),
+            ],
             Certificates = new CertificatesReport(CertificateWriter.Write(situation, situation.Client), CertificateWriter.Write(situation, situation.Serving)),
             Chain = ChainWriter.Write(situation, ranking, outlook),
             Findings = FindingWriter.Write(situation, ranking),
