@@ -12,7 +12,7 @@ internal static class FindingWriter
         foreach (var candidate in ranking.All)
         {
             // Beside a cause, a benign state would only say the contrary.
-            if (candidate.Cause.Kind == CauseKind.Benign && ranking.Root!.Cause.Kind != CauseKind.Benign) continue;
+            if (candidate.Cause.Kind == CauseKind.Benign && ranking.Root is not { Cause.Kind: CauseKind.Benign }) continue;
             findings.Add(new FindingReport(candidate.Cause.Severity.ToString().ToLowerInvariant(),
                 candidate.ExplainedBy is null ? candidate.Judgement.Summary : $"{candidate.Judgement.Summary} (a consequence of {candidate.ExplainedBy.Id})",
                 [.. candidate.Judgement.Evidence.Select(Diagnostician.Quote)]));
