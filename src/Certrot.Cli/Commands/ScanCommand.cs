@@ -90,7 +90,7 @@ internal sealed class ScanCommand
             foreach (var name in names) apis.Add(connection.Connect(parsed, name));
             await using var line = ProgressLine.Start(names is [{ } one] ? one : $"{names.Count} clusters", live.Progress);
             var options = new WatchOptions { Scan = Scan(live, parsed), Live = live with { Audit = line.Say } };
-            using IWatchView view = format == "table" && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+            using IWatchView view = format == "table" && !Console.IsOutputRedirected && ReportPrinter.CanRedraw
                 ? new WatchScreen(parsed.GetValue(noColor), parsed.GetValue(verbose))
                 : new WatchLines(format == "json", names.Count == 1, parsed.GetValue(verbose));
             Print(await new FleetWatch(judge, options, parsed.GetValue(look)).RunAsync(apis, view, async () => await line.DisposeAsync().ConfigureAwait(false), cancellation).ConfigureAwait(false), parsed);

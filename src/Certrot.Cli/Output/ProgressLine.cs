@@ -28,7 +28,7 @@ internal sealed class ProgressLine : IAsyncDisposable
     /// <param name="what">What is collected, such as the node.</param>
     /// <param name="progress">What is waited for.</param>
     public static ProgressLine Start(string what, CollectionProgress progress) =>
-        Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? new ProgressLine(Task.CompletedTask) : new ProgressLine(what, progress);
+        Console.IsErrorRedirected || !ReportPrinter.CanRedraw ? new ProgressLine(Task.CompletedTask) : new ProgressLine(what, progress);
 
     /// <summary>Writes a message in place of the line.</summary>
     public void Say(string text)

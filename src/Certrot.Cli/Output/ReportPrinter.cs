@@ -35,6 +35,9 @@ internal static class ReportPrinter
         }
     }
 
+    /// <summary>Whether the terminal, where there is one, knows how to write in place.</summary>
+    public static bool CanRedraw => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Columns of the screen: COLUMNS, else the terminal's, else 100.</summary>
     public static int Width()
     {
