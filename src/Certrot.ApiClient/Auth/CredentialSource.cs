@@ -68,11 +68,10 @@ internal sealed class CredentialSource(ClientConfig config, TimeProvider clock) 
         if (stamp == certificateStamp) return certificate;
         try
         {
-            using var loaded = X509Certificate2.CreateFromPem(pem, key);
+            var usable = X509Certificate2.CreateFromPem(pem, key);
             var others = new X509Certificate2Collection();
             others.ImportFromPem(pem);
-            // Windows' TLS takes no key that lives in memory alone; a copy through PKCS#12 works everywhere.
-            var usable = X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), null);
+            if (OperatingSystem.IsWindows()) usable = Stored(usable);
             others.RemoveAt(0);
             certificate = SslStreamCertificateContext.Create(usable, others, offline: true);
             certificateStamp = stamp;
@@ -82,6 +81,12 @@ internal sealed class CredentialSource(ClientConfig config, TimeProvider clock) 
         {
             throw new ClientConfigException($"{what} and its key cannot be used: {e.InnerException?.Message ?? e.Message}", e);
         }
+    }
+
+    /// <summary>Windows' TLS takes no key that lives in memory alone, but one that came out of a PKCS#12.</summary>
+    private static X509Certificate2 Stored(X509Certificate2 loaded)
+    {
+        using (loaded) return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), null);
     }
 
     private (string? Pem, string Key, string Stamp, string What) FromUser()

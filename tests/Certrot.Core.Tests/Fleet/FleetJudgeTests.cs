@@ -29,6 +29,23 @@ public sealed class FleetJudgeTests
     }
 
     [Fact]
+    public void Without_a_handshake_the_metrics_tell_of_the_serving_certificate()
+    {
+        var row = Row(Observed.Node("worker-1", clientLeft: TimeSpan.FromDays(200), servingLeft: 1e7));
+
+        Assert.Equal((Verdicts.Healthy, "metrics"), (row.Verdict, row.Serving.Known));
+        Assert.Equal(Observed.Now.AddSeconds(1e7), row.Serving.NotAfter);
+    }
+
+    [Fact]
+    public void A_kubelet_that_counts_no_time_to_live_has_no_serving_certificate()
+    {
+        var row = Row(Observed.Node("worker-1", clientLeft: TimeSpan.FromDays(200), servingLeft: double.PositiveInfinity));
+
+        Assert.Equal((Verdicts.Failing, "serving-csr-never-created", "likely"), (row.Verdict, row.Cause, row.Confidence));
+    }
+
+    [Fact]
     public void A_silent_node_is_undetermined_and_never_healthy()
     {
         var row = Row(Observed.Node("worker-1", silentFor: TimeSpan.FromMinutes(20), serving: Observed.Sound));

@@ -24,18 +24,19 @@ internal static class Observed
     /// <param name="silentFor">Since its last heartbeat.</param>
     /// <param name="labels">Its labels as JSON.</param>
     /// <param name="serving">Begin and end of the serving certificate; null where its port does not answer.</param>
-    public static ObservedNode Node(string name, TimeSpan? clientLeft = null, TimeSpan? silentFor = null, string labels = "{}", (DateTimeOffset From, DateTimeOffset To)? serving = null)
+    /// <param name="servingLeft">What the metrics tell to be left of the serving certificate, in seconds; null where they tell nothing, infinite where there is none.</param>
+    public static ObservedNode Node(string name, TimeSpan? clientLeft = null, TimeSpan? silentFor = null, string labels = "{}", (DateTimeOffset From, DateTimeOffset To)? serving = null, double? servingLeft = null)
     {
         var heard = Now - (silentFor ?? TimeSpan.FromSeconds(5));
         var ready = silentFor > TimeSpan.FromSeconds(60) ? "Unknown" : "True";
-        var json = $$"""{"metadata":{"name":"{{name}}","uid":"u","labels":{{labels}}},"status":{"conditions":[{"type":"Ready","status":"{{ready}}","reason":"x","message":"","lastHeartbeatTime":"{{Time(heard)}}","lastTransitionTime":"{{Time(heard)}}"}],"nodeInfo":{"kubeletVersion":"v1.36.0"} } }""";
+        var json = $$"""{"metadata":{"name":"{{name}}","uid":"u","creationTimestamp":"2026-01-01T00:00:00Z","labels":{{labels}}},"status":{"addresses":[{"type":"InternalIP","address":"10.0.0.1"}],"conditions":[{"type":"Ready","status":"{{ready}}","reason":"x","message":"","lastHeartbeatTime":"{{Time(heard)}}","lastTransitionTime":"{{Time(heard)}}"}],"nodeInfo":{"kubeletVersion":"v1.36.0"} } }""";
         using var document = JsonDocument.Parse(json);
         return new ObservedNode
         {
             Node = new ApiItemReader("cluster/nodes.json").Node(document.RootElement)!,
             Lease = new Lease { Meta = new ObjectMeta { Name = name, Namespace = "kube-node-lease", Source = new Source("cluster/leases.json") }, Renewed = heard },
             Serving = serving is { } validity ? Chain(validity.From, validity.To) : null,
-            Metrics = clientLeft is { } left ? Metrics(left) : null,
+            Metrics = clientLeft is { } left ? Metrics(left, servingLeft) : null,
         };
     }
 
@@ -43,9 +44,15 @@ internal static class Observed
 
     public static ClusterEvent Event(string node) => new() { Meta = new ObjectMeta { Name = node, Source = new Source("cluster/events.json") }, ObjectName = node };
 
-    private static MetricSet Metrics(TimeSpan left)
+    private static MetricSet Metrics(TimeSpan left, double? servingLeft)
     {
-        using var text = new MemoryStream(Encoding.ASCII.GetBytes($"kubelet_certificate_manager_client_ttl_seconds {left.TotalSeconds.ToString(CultureInfo.InvariantCulture)}\n"));
+        var serving = servingLeft switch
+        {
+            null => "",
+            double.PositiveInfinity => "kubelet_certificate_manager_server_ttl_seconds +Inf\n",
+            { } some => string.Create(CultureInfo.InvariantCulture, $"kubelet_certificate_manager_server_ttl_seconds {some}\n"),
+        };
+        using var text = new MemoryStream(Encoding.ASCII.GetBytes($"kubelet_certificate_manager_client_ttl_seconds {left.TotalSeconds.ToString(CultureInfo.InvariantCulture)}\n{serving}"));
         return MetricReader.Read(text, "node/metrics.prom", []);
     }
 

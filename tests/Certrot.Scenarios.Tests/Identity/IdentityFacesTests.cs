@@ -40,6 +40,17 @@ public sealed class IdentityFacesTests
     }
 
     [Fact]
+    public void A_serving_certificate_that_nobody_could_read_is_not_called_missing()
+    {
+        // The CSR that brought it was cleaned up, and the node's files and port are out of reach: all that a collection over the API server's proxy has.
+        var s = new NodeScenario { Serving = null, Client = null }.With(n => n.KubeletLog.Clear());
+        s.Pki.Clear();
+        s.Csrs.Clear();
+
+        Assert.NotEqual("serving-csr-never-created", s.Diagnose().RootCause.Id);
+    }
+
+    [Fact]
     public void A_node_of_a_minute_without_a_serving_CSR_is_only_young()
     {
         var s = new NodeScenario { Serving = null };

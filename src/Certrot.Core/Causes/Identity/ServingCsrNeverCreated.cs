@@ -30,7 +30,7 @@ internal sealed class ServingCsrNeverCreated : Cause
     public override Judgement Judge(Situation situation)
     {
         var serving = situation.Serving;
-        if (serving.RotationEnabled != true || serving.Csrs is null || serving.Newest is not null || serving is { Certificate: not null, Expired: false }) return No;
+        if (serving.RotationEnabled != true || serving.Csrs is null || serving.Newest is not null || serving.Expired == false) return No;
         if (situation.Node is not { } node || situation.Trouble is not null || situation.CsrRefusal(serving) is not null || situation.Client.Expired == true) return No;
         if (situation.Evidence.Host.Process?.Running == false || situation.Posts == false) return No;
         var addresses = node.Addresses.Where(a => a.Type.EndsWith("IP", StringComparison.Ordinal)).ToList();
@@ -38,7 +38,7 @@ internal sealed class ServingCsrNeverCreated : Cause
         // A table without -o wide lists no addresses, and a fragment tells of no CSR only where it shows the list.
         if (situation.Evidence.Fragmentary && !tainted && node.Addresses.Count == 0) return No;
         var old = situation.Now - node.Meta.Created > TimeSpan.FromMinutes(5);
-        if (addresses.Count > 0 && !tainted && !old) return No;
+        if (addresses.Count > 0 && !tainted && (!old || !IsWithout(situation))) return No;
         var symptom = situation.Kubelet.LastNow(KubeletMessages.NoServingCertificate);
         return Yes(addresses.Count == 0 || tainted ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Serving,
             addresses.Count == 0 || tainted
@@ -50,6 +50,17 @@ internal sealed class ServingCsrNeverCreated : Cause
             ],
             node.Meta.Created);
     }
+
+    /// <summary>
+    /// Whether something shows that the kubelet has no serving certificate. That there is no CSR shows nothing: decided ones are deleted within an hour
+    /// (pkg/controller/certificates/cleaner), so that a kubelet whose certificate nobody could read looks the same from afar.
+    /// </summary>
+    private static bool IsWithout(Situation situation) =>
+        situation.Serving.Expired == true
+        || situation.Kubelet.LastNow(KubeletMessages.NoServingCertificate) is not null
+        || situation.Evidence.Errors.Any(e => e.Path == "node/serving.pem" && e.Error.Contains("tls: internal error", StringComparison.Ordinal))
+        || situation.Evidence.Host.Metrics?.Find("kubelet_certificate_manager_server_ttl_seconds") is { Value: double.PositiveInfinity }
+        || situation is { Evidence.Host.Pki: not null, Serving.Certificate: null };
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [
