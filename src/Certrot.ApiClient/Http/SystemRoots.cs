@@ -10,11 +10,12 @@ public static class SystemRoots
 
     /// <summary>
     /// Begins to read them in the background, once. The framework reads all files of the system's store (OpenSSL's SSL_CERT_DIR and SSL_CERT_FILE) before the first
-    /// handshake, whatever CA the kubeconfig names, which takes longer than all else that a connection needs; meanwhile the kubeconfig can be read.
+    /// handshake, whatever CA the kubeconfig names, and that takes longer than all else that a connection needs; meanwhile the command line and the kubeconfig can be read.
     /// </summary>
     public static void Preload()
     {
-        if (Interlocked.Exchange(ref begun, 1) == 0) _ = Task.Run(Load);
+        // A thread of its own: the pool takes milliseconds to begin, and this is what the first handshake waits for.
+        if (Interlocked.Exchange(ref begun, 1) == 0) new Thread(Load) { IsBackground = true, Name = "system roots" }.Start();
     }
 
     private static void Load()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Certrot.ApiClient.Config;
+using Certrot.ApiClient.Http;
 using Certrot.Collect;
 
 namespace Certrot.Cli.Commands;
@@ -26,10 +27,14 @@ internal static class CommandRunner
         ["man"] = ManCommand.Create,
     };
 
+    /// <summary>Commands that call an API server unless they are given a bundle.</summary>
+    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect"], StringComparer.Ordinal);
+
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 
     public static int Run(string[] args)
     {
+        if (args.Length > 0 && connecting.Contains(args[0]) && !Array.Exists(args, a => a.StartsWith("--bundle", StringComparison.Ordinal) || a is "--help" or "-h" or "-?")) SystemRoots.Preload();
         var root = Root(args.Length > 0 && commands.TryGetValue(args[0], out var named) ? [named] : commands.Values);
         ExamplesHelp.AddTo(root);
         try

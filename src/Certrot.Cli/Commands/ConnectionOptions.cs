@@ -36,11 +36,8 @@ internal sealed class ConnectionOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="other">The context; null for that of the command line.</param>
     /// <exception cref="ClientConfigException">No connection can be made of it.</exception>
-    public KubernetesApi Connect(ParseResult parsed, string? other)
-    {
-        SystemRoots.Preload();
-        return new(KubeconfigLoader.ForProcess().Load(other is null ? Read(parsed) : Read(parsed) with { Context = other }), TimeProvider.System, $"certrot/{ProgramVersion.Version}");
-    }
+    public KubernetesApi Connect(ParseResult parsed, string? other) =>
+        new(KubeconfigLoader.ForProcess().Load(other is null ? Read(parsed) : Read(parsed) with { Context = other }), TimeProvider.System, $"certrot/{ProgramVersion.Version}");
 
     /// <summary>The contexts of the kubeconfig.</summary>
     /// <exception cref="ClientConfigException">It cannot be read.</exception>

@@ -40,6 +40,7 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         var problems = new List<ReadProblem>();
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var nodes = NodesAsync(files, options, cancellation);
+        var shared = SharedAsync(files, cancellation);
         var csrs = new CsrReducer();
         var leases = new KeptLeases();
         var events = new KeptEvents();
@@ -49,7 +50,7 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
             ListAsync("certificatesigningrequests", files, csrs.Clear, csrs.Add, cancellation),
             ListAsync("leases", files, leases.Clear, item => leases.Add(leaseReader.Lease(item)), cancellation),
             ListAsync("events", files, events.Clear, item => events.Add(eventReader.Event(item)), cancellation));
-        await Task.WhenAll(nodes, lists, new ClusterCollector(api, files, Streamed).CollectAsync(cancellation)).ConfigureAwait(false);
+        await Task.WhenAll(nodes, lists, shared).ConfigureAwait(false);
 
         // Everything in the lists is dated by the API server, so that its clock tells what "now" is; its header has whole seconds.
         if (api.Clocks is { } clocks && clocks.Server - clocks.Here is var offset && offset.Duration() > LargestOffset) now += offset;
@@ -59,12 +60,12 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         csrs.Flush(problems);
         leaseReader.Flush(problems);
         eventReader.Flush(problems);
-        var shared = BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), clock, cancellation);
+        var (cluster, sharedProblems) = await shared.ConfigureAwait(false);
         return new FleetEvidence
         {
             Context = context,
             CollectedAt = now,
-            Cluster = shared.Cluster with { Leases = listed[1] ? leases.System : null },
+            Cluster = cluster with { Leases = listed[1] ? leases.System : null },
             Nodes = seen?.Select(n => n with
             {
                 Lease = leases.Of(n.Node.Meta.Name),
@@ -73,7 +74,7 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
             }).ToList(),
             Csrs = listed[0] ? csrs.Totals : null,
             Errors = files.Errors,
-            Problems = [.. shared.Problems, .. problems],
+            Problems = [.. sharedProblems, .. problems],
         };
     }
 
@@ -130,6 +131,14 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
                 Cluster = afar.Cluster with { AccessAnswers = own.Cluster.AccessAnswers },
             },
         };
+    }
+
+    /// <summary>What is of the whole cluster, read while the kubelets are still asked.</summary>
+    private async Task<(ClusterEvidence Cluster, IReadOnlyList<ReadProblem> Problems)> SharedAsync(EvidenceFiles files, CancellationToken cancellation)
+    {
+        await new ClusterCollector(api, files, Streamed).CollectAsync(cancellation).ConfigureAwait(false);
+        var read = BundleReader.Read(files, new LogScanner(CauseCatalogue.LogPatterns), clock, cancellation);
+        return (read.Cluster, read.Problems);
     }
 
     private async Task<(ObservedNode[]? Nodes, ApiItemReader Reader)> NodesAsync(EvidenceFiles files, ScanOptions options, CancellationToken cancellation)
