@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Simulator.Api;
@@ -22,6 +23,41 @@ public sealed class ApiTests
         var error = await Assert.ThrowsAsync<ApiException>(() => cluster.Api.GetAsync(path, TestContext.Current.CancellationToken));
 
         Assert.Equal((code, message), (error.Status?.Code ?? 0, error.Message));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Pages_give_every_object_once_and_in_the_order_of_the_names(int size)
+    {
+        await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 5 });
+        var (names, pages, next) = (new List<string>(), new List<int>(), "");
+
+        do
+        {
+            using var page = JsonDocument.Parse(await cluster.Api.GetAsync($"/api/v1/nodes?limit={size}{next}", TestContext.Current.CancellationToken));
+            pages.Add(page.RootElement.GetProperty("items").GetArrayLength());
+            names.AddRange(page.RootElement.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("metadata").GetProperty("name").GetString()!));
+            next = page.RootElement.GetProperty("metadata").TryGetProperty("continue", out var more) ? $"&continue={Uri.EscapeDataString(more.GetString()!)}" : "";
+        }
+        while (next.Length > 0);
+
+        Assert.Equal(["node-00001", "node-00002", "node-00003", "node-00004", "node-00005"], names);
+        Assert.Equal((5 + size - 1) / size, pages.Count);
+        Assert.All(pages.SkipLast(1), p => Assert.Equal(size, p));
+    }
+
+    [Fact]
+    public async Task A_page_begins_behind_an_object_that_is_gone()
+    {
+        await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 3 });
+        var key = Uri.EscapeDataString(Convert.ToBase64String("/node-00002a"u8));
+
+        using var page = JsonDocument.Parse(await cluster.Api.GetAsync($"/api/v1/nodes?limit=5&continue={key}", TestContext.Current.CancellationToken));
+
+        Assert.Equal("node-00003", Assert.Single(page.RootElement.GetProperty("items").EnumerateArray()).GetProperty("metadata").GetProperty("name").GetString());
     }
 
     [Fact]
