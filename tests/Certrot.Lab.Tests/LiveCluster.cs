@@ -54,19 +54,6 @@ public sealed class LiveCluster : IAsyncLifetime
         _network?.Dispose();
     }
 
-    /// <summary>Gives a node its serving certificate, as an approver would, and waits until the API server can reach its kubelet.</summary>
-    internal async Task ApproveServingAsync(string node)
-    {
-        await Plane.WaitAsync($"the kubelet of {node}", TimeSpan.FromSeconds(60), async () =>
-        {
-            if ((await Plane.Kubectl.TryRunAsync(["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).ExitCode == 0) return true;
-            var rows = (await Plane.Kubectl.RunAsync(["get", "csr", "--no-headers"])).Split('\n').Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            foreach (var row in rows.Where(r => r.Contains("kubernetes.io/kubelet-serving") && r.Contains($"system:node:{node}") && r[^1] == "Pending")) await Plane.Kubectl.RunAsync(["certificate", "approve", row[0]]);
-            await Task.Delay(300);
-            return false;
-        });
-    }
-
     /// <summary>Runs the program against this cluster as its administrator, unless the arguments say otherwise.</summary>
     internal Task<ProgramResult> CertrotAsync(params IEnumerable<string> arguments) => Certrot.RunAsync(["--kubeconfig", Plane.AdminKubeconfig], arguments);
 }

@@ -112,7 +112,7 @@ public sealed class PodAccessTests(LiveCluster cluster)
     private async Task RequireAsync()
     {
         if ((cluster.WhyNot ?? LabImage.WhyNot()) is { } reason) Assert.Skip(reason);
-        await cluster.ApproveServingAsync("worker-2");
+        await cluster.Plane.ApproveServingAsync("worker-2");
     }
 
     private async Task<string> PodsAsync() => await cluster.Plane.Kubectl.RunAsync(["get", "pods", "-A", "-o", "name", "-l", "app.kubernetes.io/managed-by=certrot"]);

@@ -28,7 +28,8 @@ internal static class KubeletProcessReader
             CommandLine(root.Field("commandLine").Texts()),
             root.Field("startedAt").Time(),
             Environment(root.Field("environment")),
-            new Source(path));
+            new Source(path),
+            root.Field("state").Text() is { } state ? JsonFields.Plain(state) : null);
     }
 
     private static List<string> CommandLine(List<string> arguments)

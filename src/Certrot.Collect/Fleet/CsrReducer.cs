@@ -84,7 +84,8 @@ internal sealed class CsrReducer(bool follows = false)
         var key = (node, outline.SignerName == SignerNames.KubeletServing);
         if (!kept.TryGetValue(key, out var own)) kept.Add(key, own = new KeptCsrs());
         own.Remove(outline.Name, isGone: false);
-        if (own.Wants(outline) && (csr ?? reader.Csr(item)) is { } whole) own.Add(whole, bootstraps);
+        // What no kubelet makes must not push out what one made.
+        if (own.Wants(outline) && (csr ?? reader.Csr(item)) is { FitsKubelet: true } whole) own.Add(whole, bootstraps);
     }
 
     private string? Forget(CsrOutline outline, JsonElement item)

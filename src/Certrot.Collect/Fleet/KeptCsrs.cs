@@ -49,7 +49,7 @@ internal sealed class KeptCsrs
 
     /// <summary>Whether a CSR would be kept.</summary>
     public bool Wants(CsrOutline csr) =>
-        newest.Count < Newest || csr.Created > newest[^1].Meta.Created || csr.Created < oldest?.Meta.Created || (csr.State == CsrState.Issued && !(csr.Created <= issued?.Meta.Created));
+        newest.Count < Newest || IsNewer(csr.Created, csr.Name, newest[^1]) || csr.Created < oldest?.Meta.Created || (csr.State == CsrState.Issued && !(csr.Created <= issued?.Meta.Created));
 
     /// <summary>Keeps a CSR.</summary>
     /// <param name="csr">The CSR.</param>
@@ -59,13 +59,17 @@ internal sealed class KeptCsrs
         var small = csr with { Request = bootstraps ? csr.Request : null, Certificate = null };
         if (csr.HasCertificate && !(csr.Meta.Created <= issued?.Meta.Created)) issued = csr;
         if (oldest is null || csr.Meta.Created < oldest.Meta.Created) oldest = small;
-        var place = newest.FindIndex(c => csr.Meta.Created > c.Meta.Created);
+        var place = newest.FindIndex(c => IsNewer(csr.Meta.Created, csr.Meta.Name, c));
         if (place < 0) place = newest.Count;
         if (place >= Newest) return;
         if (place == 0 && newest.Count > 0) newest[0] = Small(newest[0]);
         newest.Insert(place, place == 0 ? csr : small);
         if (newest.Count > Newest) newest.RemoveAt(Newest);
     }
+
+    /// <summary>The order in which a diagnosis reads them: of those of one second the last name counts.</summary>
+    private static bool IsNewer(DateTimeOffset? created, string name, CertificateSigningRequest than) =>
+        created > than.Meta.Created || (created == than.Meta.Created && string.CompareOrdinal(name, than.Meta.Name) > 0);
 
     /// <summary>A bootstrapping kubelet is told by its request alone.</summary>
     private static CertificateSigningRequest Small(CertificateSigningRequest csr) =>

@@ -78,6 +78,7 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
             json.WriteBoolean("running", running);
             if (!running && int.TryParse(unit.GetValueOrDefault("ExecMainStatus"), NumberStyles.None, CultureInfo.InvariantCulture, out var code)) json.WriteNumber("exitCode", code);
             else json.WriteNull("exitCode");
+            if (Fact("state") is { Length: > 0 } state) json.WriteString("state", state);
             json.WriteStartArray("commandLine");
             foreach (var argument in (Fact("cmdline") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) json.WriteStringValue(SecretRedactor.Redact(argument));
             json.WriteEndArray();

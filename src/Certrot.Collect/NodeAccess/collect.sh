@@ -115,6 +115,7 @@ if [ -n "$pid" ]; then
     begin fact/cmdline
     tr '\0' '\n' <"/proc/$pid/cmdline"
     end
+    fact state "$(sed -n 's/^State:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)"
 elif have systemctl; then
     begin fact/unit-state
     systemctl show "$unit" -p LoadState -p ActiveState -p SubState -p ExecMainStatus -p ExecMainCode -p ExecStart -p NRestarts 2>/dev/null

@@ -277,7 +277,7 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         var signer = kind == CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var username = $"system:node:{evidence.NodeName}";
         var mine = new List<CertificateSigningRequest>();
-        mine.AddRange(all.Where(c => c.SignerName == signer && (c.Username == username || c.Request?.Subject.CommonName == username
+        mine.AddRange(all.Where(c => c.SignerName == signer && c.FitsKubelet && (c.Username == username || c.Request?.Subject.CommonName == username
                     || (c.Request is null && evidence.Fragmentary && (evidence.NodeName is null || !c.Username.StartsWith("system:node:", StringComparison.Ordinal))))));
         mine.Sort(NewestFirst);
         return mine;

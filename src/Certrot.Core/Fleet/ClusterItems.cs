@@ -61,7 +61,7 @@ internal static class ClusterItems
         var quote = new QuoteReport("cluster/certificatesigningrequests.json", string.Join(", ", csrs.ByState.OrderBy(s => s.Key).Select(s => $"{s.Value} {s.Key}")), null);
         var since = csrs.OldestPending is { } oldest ? $", the oldest for {Durations.Short(evidence.CollectedAt - oldest)}" : "";
         // Some nodes that wait are told by the nodes; a pile is more than each node's newest two.
-        if (csrs.PendingOfKubelets > Math.Max(ManyPending, 2 * nodes)) return new ClusterItemReport(id, "warn", $"{csrs.PendingOfKubelets} CSRs of kubelets are pending{since}: kubelets ask again every 15 minutes, and old CSRs are never used any more. Approve only the newest of each node.", csrs.OldestPending, [quote]);
+        if (csrs.PendingOfKubelets > Math.Max(ManyPending, 2 * nodes)) return new ClusterItemReport(id, "warn", $"{csrs.PendingOfKubelets} CSRs of kubelets are pending{since}: kubelets ask again every 15 minutes, and old CSRs are never used any more. Approve only the newest of each node, after a look at its subject, SANs and usages.", csrs.OldestPending, [quote]);
         if (csrs.Total > ManyCsrs && csrs.Total > 10 * nodes) return new ClusterItemReport(id, "warn", $"There are {csrs.Total} CSRs for {nodes} nodes: they slow down approving and fill etcd. kube-controller-manager's csrcleaner deletes them after an hour (issued, denied) or a day (pending); see whether it runs.", null, [quote]);
         return new ClusterItemReport(id, "pass", $"{csrs.Total} CSRs, {csrs.PendingOfKubelets} of kubelets pending{since}.", csrs.OldestPending, [quote]);
     }

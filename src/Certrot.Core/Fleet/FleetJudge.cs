@@ -100,7 +100,7 @@ public sealed class FleetJudge(FleetOptions options)
         if (serving.Late is { } servingLate && verdict != Verdicts.NotCertificateRelated) return (Verdicts.AtRisk, NoCause(servingLate), lost);
         if (verdict == Verdicts.NotCertificateRelated) return (verdict, root, lost);
         if (s.Posts == false && verdict == Verdicts.Undetermined)
-            return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC{Port(evidence)}. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
+            return (verdict, NoCause($"Silent since {s.LastHeartbeat:yyyy-MM-dd HH:mm:ss} UTC{Port(evidence)}. {Itself(s)}"), lost);
         if (evidence.Errors.Any(e => e.Error == FleetErrors.KubeletRefuses))
             return (Verdicts.Undetermined, NoCause($"Its kubelet refuses the API server's credentials (401), so logs, exec and metrics fail. Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it."), lost);
         if (evidence.Errors.Any(e => e.Error == FleetErrors.KubeletCannotAsk))
@@ -116,6 +116,13 @@ public sealed class FleetJudge(FleetOptions options)
         if (evidence.Host.Serving is not null) return "; its kubelet still answers on its port";
         return evidence.Errors.Any(e => e.Path == "node/serving.pem" && !e.Error.StartsWith("not tried", StringComparison.Ordinal)) ? "; its kubelet does not answer on its port either" : "";
     }
+
+    /// <summary>Where to go on with a node that is silent without a reason in the evidence.</summary>
+    private static string Itself(Situation s) => s.Evidence.Host switch
+    {
+        { Process: null, Pki: null, KubeletLog: null } => $"Why is told by the node itself: certrot diagnose {s.Names.Node} with access to it.",
+        _ => $"The node itself was read and does not tell why{(s.Evidence.Host.Process?.Running == true ? ": its kubelet's process is there" : "")}{(s.Client is { Expired: false, NotAfter: { } end } ? $", and its client certificate is in date until {end:yyyy-MM-dd}" : "")}. What was read: certrot diagnose {s.Names.Node}.",
+    };
 
     private static CauseReport NoCause(string summary) => new() { Id = "insufficient-evidence", Title = CauseCatalogue.Find("insufficient-evidence")!.Title, Confidence = "possible", Severity = "info", Summary = summary };
 

@@ -47,6 +47,15 @@ public sealed record CertificateSigningRequest
     /// <summary>Whether nobody has decided yet.</summary>
     public bool IsPending => Approved is null && Denied is null && Failed is null && !HasCertificate;
 
+    /// <summary>
+    /// Whether a kubelet can have made it: one asks for the name of a node, and for the usage of its signer (pkg/kubelet/certificate/kubelet.go and
+    /// pkg/kubelet/certificate/bootstrap/bootstrap.go). Whoever holds a node's credentials can create others, which say nothing of the node's renewal. What was not
+    /// collected does not count against it.
+    /// </summary>
+    public bool FitsKubelet =>
+        Request?.Subject.CommonName?.StartsWith("system:node:", StringComparison.Ordinal) != false
+        && (Usages.Count == 0 || SignerName is not (SignerNames.KubeletClient or SignerNames.KubeletServing) || Usages.Contains(SignerName == SignerNames.KubeletClient ? "client auth" : "server auth", StringComparer.Ordinal));
+
     /// <summary>The CONDITION column of <c>kubectl get csr</c> (pkg/printers/internalversion/printers.go).</summary>
     public string StatusColumn
     {

@@ -26,6 +26,26 @@ public sealed class CsrReducerTests
     }
 
     [Fact]
+    public void Of_those_of_one_second_the_one_that_is_read_first_keeps_its_request()
+    {
+        var reducer = new CsrReducer();
+        foreach (var name in (string[])["csr-b", "csr-d", "csr-a", "csr-c", "csr-e"]) reducer.Add(Csr(name, now));
+
+        Assert.Equal(["csr-e", "csr-d", "csr-c", "csr-b"], reducer.Of("worker-1").Take(4).Select(c => c.Meta.Name));
+    }
+
+    [Fact]
+    public void What_no_kubelet_makes_does_not_push_out_what_one_made()
+    {
+        var reducer = new CsrReducer();
+        reducer.Add(Csr("csr-own", now, usage: "client auth"));
+        for (var i = 0; i < 20; i++) reducer.Add(Csr($"csr-{i:00}", now.AddMinutes(i), usage: "code signing"));
+
+        Assert.Equal("csr-own", Assert.Single(reducer.Of("worker-1")).Meta.Name);
+        Assert.Equal(21, reducer.Totals.PendingOfKubelets);
+    }
+
+    [Fact]
     public void A_change_replaces_what_was_and_is_counted_once()
     {
         var reducer = new CsrReducer(follows: true);
@@ -79,10 +99,11 @@ public sealed class CsrReducerTests
         Assert.Empty(after.Of("worker-1"));
     }
 
-    private static JsonElement Csr(string name, DateTimeOffset created, string? condition = null)
+    private static JsonElement Csr(string name, DateTimeOffset created, string? condition = null, string? usage = null)
     {
+        var usages = usage is null ? "" : $"\"digital signature\",\"{usage}\"";
         var time = created.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var status = condition is null ? "{}" : $$"""{"conditions":[{"type":"{{condition}}","status":"True","reason":"Policy","lastUpdateTime":"{{time}}"}]}""";
-        return JsonDocument.Parse($$"""{"metadata":{"name":"{{name}}","creationTimestamp":"{{time}}"},"spec":{"signerName":"{{SignerNames.KubeletClient}}","username":"system:node:worker-1","request":""},"status":{{status}}}""").RootElement;
+        return JsonDocument.Parse($$"""{"metadata":{"name":"{{name}}","creationTimestamp":"{{time}}"},"spec":{"signerName":"{{SignerNames.KubeletClient}}","username":"system:node:worker-1","usages":[{{usages}}],"request":""},"status":{{status}}}""").RootElement;
     }
 }

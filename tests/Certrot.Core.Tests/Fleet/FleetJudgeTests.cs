@@ -56,6 +56,19 @@ public sealed class FleetJudgeTests
     }
 
     [Fact]
+    public void A_silent_node_that_was_read_itself_is_not_sent_back_to_itself()
+    {
+        var seen = Observed.Node("worker-1", silentFor: TimeSpan.FromMinutes(20), serving: Observed.Sound);
+        var whole = Observed.Cluster(seen).Of(seen);
+        var closely = whole with { Host = whole.Host with { Process = new KubeletProcess(true, null, ["/usr/bin/kubelet"], null, null, new Source("node/process.json"), "S (sleeping)") } };
+
+        var row = Row(seen with { Closely = closely });
+
+        Assert.Equal((Verdicts.Undetermined, "insufficient-evidence"), (row.Verdict, row.Cause));
+        Assert.EndsWith("The node itself was read and does not tell why: its kubelet's process is there. What was read: certrot diagnose worker-1.", row.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_silent_node_whose_client_certificate_ended_is_lost_and_why_it_ended_is_not_guessed()
     {
         var seen = Observed.Node("worker-1", clientLeft: TimeSpan.FromMinutes(10), silentFor: TimeSpan.FromMinutes(20), serving: Observed.Sound);

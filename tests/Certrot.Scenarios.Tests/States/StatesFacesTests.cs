@@ -23,6 +23,27 @@ public sealed class StatesFacesTests
         Assert.Contains(report.NextChecks, c => c.Command.StartsWith("kubectl get csr", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_kubelet_that_somebody_stopped_is_there_and_does_nothing()
+    {
+        var s = new NodeScenario();
+        s.Process!["state"] = "T (stopped)";
+        s.NodeLostSince(s.Now.AddMinutes(-3));
+
+        var report = Judged.As(s.Diagnose(), "kubelet-not-running", null, Verdicts.NotCertificateRelated);
+        Assert.Equal("confirmed", report.RootCause.Confidence);
+        Assert.Contains(report.Fix, f => f.Commands.Contains("kill -CONT $(pidof kubelet)"));
+    }
+
+    [Fact]
+    public void A_kubelet_that_sleeps_between_two_syncs_is_healthy()
+    {
+        var s = new NodeScenario();
+        s.Process!["state"] = "S (sleeping)";
+
+        Judged.As(s.Diagnose(), "healthy", null, Verdicts.Healthy);
+    }
+
     [Theory]
     [InlineData("node/pki/")]
     [InlineData("node/pki/", "node/config.yaml", "node/kubelet.conf", "node/files.json")]

@@ -37,7 +37,9 @@ internal sealed class CsrFlood : Cause
         if (all is not null)
             quotes.Add(new Quote(new Source("cluster/certificatesigningrequests.json"), $"{all.Count} CSRs, {pending} pending: {string.Join(", ", all.Where(c => c.IsPending).GroupBy(c => c.SignerName, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}"))}"));
         return Yes(line is not null ? Confidence.Confirmed : Confidence.Likely, situation.Client.Renewal.Count > 0 ? CertificateKind.Client : CertificateKind.Serving,
-            $"{pending} CSRs are pending at once.", quotes, all?.Where(c => c.IsPending).Min(c => c.Meta.Created));
+            $"{pending} CSRs are pending at once.", quotes, all?.Where(c => c.IsPending).Min(c => c.Meta.Created),
+            // A node that waits for nothing is not hindered yet, however many others wait.
+            latent: line is null && !situation.Certificates.Any(c => c.RenewalFails));
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
