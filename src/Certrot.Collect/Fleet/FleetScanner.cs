@@ -18,8 +18,6 @@ namespace Certrot.Collect.Fleet;
 /// <param name="clock">Tells the time.</param>
 public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
 {
-    private static readonly TimeSpan LargestOffset = TimeSpan.FromSeconds(2);
-
     /// <summary>As many as <c>collect --all</c> reads at once.</summary>
     private const int LooksAtOnce = 8;
 
@@ -35,8 +33,8 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
     public async Task<FleetEvidence> ScanAsync(string context, ScanOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var now = clock.GetUtcNow();
-        var files = new EvidenceFiles("", now);
+        var began = clock.GetUtcNow();
+        var files = new EvidenceFiles("", began);
         var problems = new List<ReadProblem>();
         using var step = options.Progress.Begin($"API server {api.Server.Authority}");
         var nodes = NodesAsync(files, options, cancellation);
@@ -52,8 +50,6 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
             ListAsync("events", files, events.Clear, item => events.Add(eventReader.Event(item)), cancellation));
         await Task.WhenAll(nodes, lists, shared).ConfigureAwait(false);
 
-        // Everything in the lists is dated by the API server, so that its clock tells what "now" is; its header has whole seconds.
-        if (api.Clocks is { } clocks && clocks.Server - clocks.Here is var offset && offset.Duration() > LargestOffset) now += offset;
         var (seen, nodeReader) = await nodes.ConfigureAwait(false);
         var listed = await lists.ConfigureAwait(false);
         nodeReader.Flush(problems);
@@ -64,7 +60,8 @@ public sealed class FleetScanner(KubernetesApi api, TimeProvider clock)
         return new FleetEvidence
         {
             Context = context,
-            CollectedAt = now,
+            // Everything in the lists is dated by the API server, so that its clock tells what "now" is.
+            CollectedAt = new ServerClock(api, clock).At(began),
             Cluster = cluster with { Leases = listed[1] ? leases.System : null },
             Nodes = seen?.Select(n => n with
             {

@@ -17,15 +17,11 @@ internal sealed class ServerClock(KubernetesApi api, TimeProvider clock)
     private Tuple<DateTimeOffset, DateTimeOffset>? first;
 
     /// <summary>The time there.</summary>
-    public DateTimeOffset Now
-    {
-        get
-        {
-            var here = clock.GetUtcNow();
-            if (api.Clocks is not { } last || (last.Server - last.Here).Duration() <= Precision) return here;
-            return last.Server + ((here - last.Here) * Rate);
-        }
-    }
+    public DateTimeOffset Now => At(clock.GetUtcNow());
+
+    /// <summary>The time there at a time here.</summary>
+    public DateTimeOffset At(DateTimeOffset here) =>
+        api.Clocks is not { } last || (last.Server - last.Here).Duration() <= Precision ? here : last.Server + ((here - last.Here) * Rate);
 
     /// <summary>How many seconds pass there in one here: 1, or more where it runs away by half or more.</summary>
     public double Rate

@@ -8,6 +8,9 @@ internal sealed class CsrFloodScenario : CauseScenario
 
     public override string? Certificate => "serving";
 
+    /// <summary>The node itself waits for nothing.</summary>
+    public override string Verdict => Reports.Verdicts.AtRisk;
+
     public override string NearMissIs => "healthy";
 
     /// <summary>Hundreds of pending CSRs of an identity that is no node: lists are slow and approvers stop.</summary>

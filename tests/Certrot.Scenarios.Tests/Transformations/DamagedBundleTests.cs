@@ -9,6 +9,7 @@ using FsCheck.Fluent;
 namespace Certrot.Scenarios.Tests.Transformations;
 
 /// <summary>Whatever happened to the evidence: no exception, a report that keeps its contract, in every output.</summary>
+[Trait("needs", "minutes")]
 public sealed class DamagedBundleTests
 {
     private static readonly Arbitrary<string> names = Gen.Elements(BundleCase.Names.ToArray()).ToArbitrary();
