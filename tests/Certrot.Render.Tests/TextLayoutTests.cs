@@ -99,6 +99,7 @@ public sealed class TextLayoutTests
     }
 
     [Fact]
+    [Trait("needs", "minutes")]
     public void Ten_megabytes_of_text_end()
     {
         var report = Samples.All["pending"] with { Headline = new string('x', 10_000_000), Node = string.Concat(Enumerable.Repeat("x ", 5_000_000)) };

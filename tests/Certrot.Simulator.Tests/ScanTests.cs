@@ -10,6 +10,7 @@ namespace Certrot.Simulator.Tests;
 public sealed class ScanTests
 {
     [Fact]
+    [Trait("needs", "minutes")]
     public async Task Thousands_of_nodes_come_in_pages_and_each_is_seen()
     {
         await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 1_200, OldCsrs = 3_000, PodsPerNode = 1 });

@@ -13,6 +13,7 @@ public sealed class WatchTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("needs", "minutes")]
     public async Task One_changed_node_costs_one_nodes_work()
     {
         await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 300 });

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Certrot.Cli.Tests.Commands;
 
 /// <summary>The completion scripts in the shells themselves.</summary>
+[Trait("needs", "minutes")]
 public sealed class CompletionTests : IDisposable
 {
     /// <summary>Has the program on the PATH under its name, and a kubeconfig with two contexts of a server that nobody listens at.</summary>

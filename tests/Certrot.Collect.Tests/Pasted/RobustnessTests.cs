@@ -50,6 +50,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    [Trait("needs", "minutes")]
     public void A_single_line_of_five_megabytes_is_read()
     {
         var json = "{\"kind\":\"List\",\"items\":[" + string.Concat(Enumerable.Repeat("{\"kind\":\"Secret\"},", 280_000)) + "{}]}";
@@ -97,6 +98,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    [Trait("needs", "minutes")]
     public void A_hundred_thousand_lines_take_less_than_a_few_seconds()
     {
         var text = new StringBuilder();
