@@ -7,11 +7,11 @@ namespace Certrot.Lab.Tests;
 
 internal static class CsrManifest
 {
-    /// <summary>A CSR of some client for a signer.</summary>
-    public static JsonObject Csr(string name, string signer)
+    /// <summary>A CSR of some client for a signer; or of whom it names.</summary>
+    public static JsonObject Csr(string name, string signer, string subject = "CN=client")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pem = new CertificateRequest("CN=client", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        var pem = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
         return new JsonObject
         {
             ["apiVersion"] = "certificates.k8s.io/v1",

@@ -21,7 +21,7 @@ public sealed class FleetWatchTests(LiveCluster cluster)
         Assert.Equal(["worker-1", "worker-2"], changes.Current.Nodes.Select(n => n.Node.Meta.Name).Order(StringComparer.Ordinal));
 
         await cluster.Plane.RestartApiServerAsync();
-        var csr = CsrManifest.Csr("watched-after-restart", "kubernetes.io/kube-apiserver-client-kubelet").ToJsonString();
+        var csr = CsrManifest.Csr("watched-after-restart", "kubernetes.io/kube-apiserver-client-kubelet", "O=system:nodes, CN=system:node:worker-2").ToJsonString();
         // It takes connections before it knows all of its roles.
         await cluster.Plane.WaitAsync("the API server to take a CSR", TimeSpan.FromSeconds(60), async () =>
             (await cluster.Plane.Kubectl.TryRunAsync(["create", "--as=system:node:worker-2", "--as-group=system:nodes", "-f", "-"], csr)).ExitCode == 0);

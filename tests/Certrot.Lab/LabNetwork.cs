@@ -8,7 +8,7 @@ public sealed class LabNetwork : IDisposable
     private const int MaxNetworks = 64;
 
     private readonly int _number;
-    private readonly List<string> _namespaces = [];
+    private readonly List<byte> _nodes = [];
     private bool _disposed;
 
     /// <summary>Makes the first bridge that nobody has.</summary>
@@ -49,8 +49,8 @@ public sealed class LabNetwork : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        foreach (var name in _namespaces)
-            Command.TryRun("ip", "netns", "del", name);
+        foreach (var last in _nodes)
+            Remove(last);
         Command.TryRun("ip", "link", "del", Bridge);
     }
 
@@ -59,9 +59,11 @@ public sealed class LabNetwork : IDisposable
     /// <summary>A network namespace with one cable to the bridge.</summary>
     internal string AddNamespace(byte last)
     {
-        var name = $"certrot{_number}-{last}";
+        var name = Namespace(last);
+        // Whoever has the bridge has the number: what else goes by it is of a run that was killed.
+        Remove(last);
+        _nodes.Add(last);
         Command.Run("ip", "netns", "add", name);
-        _namespaces.Add(name);
         Command.Run("ip", "link", "add", Cable(last), "type", "veth", "peer", "name", "eth0", "netns", name);
         Command.Run("ip", "link", "set", Cable(last), "master", Bridge, "up");
         Command.Run("ip", "-n", name, "addr", "add", $"{Address(last)}/24", "dev", "eth0");
@@ -72,6 +74,15 @@ public sealed class LabNetwork : IDisposable
     }
 
     internal void SetCable(byte last, bool up) => Command.Run("ip", "link", "set", Cable(last), up ? "up" : "down");
+
+    /// <summary>The cable goes first: the kernel takes it away with the namespace only some time after the last process in there has ended.</summary>
+    private void Remove(byte last)
+    {
+        Command.TryRun("ip", "link", "del", Cable(last));
+        Command.TryRun("ip", "netns", "del", Namespace(last));
+    }
+
+    private string Namespace(byte last) => $"certrot{_number}-{last}";
 
     private string Cable(byte last) => $"crt{_number}-{last}";
 }
