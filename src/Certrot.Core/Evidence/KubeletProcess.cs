@@ -18,5 +18,5 @@ public sealed record KubeletProcess(
     string? State = null)
 {
     /// <summary>Whether a signal or a debugger holds it: it is there and does nothing.</summary>
-    public bool IsStopped => State is ['T' or 't', ..];
+    public bool IsStopped => Running == true && State is ['T' or 't', ..];
 }

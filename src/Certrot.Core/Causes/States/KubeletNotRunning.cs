@@ -32,7 +32,7 @@ internal sealed class KubeletNotRunning : Cause
         if (situation.Client.Expired == true) return No;
         if (situation.Evidence.Fragmentary && situation.Trouble is { Kind: ApiTroubleKind.Unauthorized or ApiTroubleKind.Anonymous or ApiTroubleKind.UnknownAuthority }) return No;
 
-        if (process is { Running: true, IsStopped: true })
+        if (process is { IsStopped: true })
         {
             return Yes(Confidence.Confirmed, null,
                 $"The kubelet of {situation.Names.Node} is there and does nothing: its process is stopped by a signal or a debugger; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
@@ -65,7 +65,7 @@ internal sealed class KubeletNotRunning : Cause
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"systemctl status {situation.Names.Unit} --no-pager -l; journalctl -u {situation.Names.Unit} -n 50 --no-pager", "node", "why the kubelet ended")];
 
-    public override IReadOnlyList<FixStep> Fix(Situation situation) => situation.Evidence.Host.Process is { Running: true, IsStopped: true } ? GoOn(situation) :
+    public override IReadOnlyList<FixStep> Fix(Situation situation) => situation.Evidence.Host.Process is { IsStopped: true } ? GoOn(situation) :
     [
         new("See why it ended", "node", [$"systemctl status {situation.Names.Unit} --no-pager -l", $"journalctl -u {situation.Names.Unit} -n 80 --no-pager"]),
         new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
