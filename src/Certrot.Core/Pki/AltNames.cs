@@ -21,16 +21,16 @@ internal sealed class AltNames
     internal List<string> Uris { get; } = [];
 
     /// <summary>
-    /// Reads the extension's value. With <paramref name="problems"/> everything a strict policy refuses is told there; without it, an IP address of
+    /// Reads the extension's value. With <paramref name="problem"/> everything a strict policy refuses is told there; without it, an IP address of
     /// impossible length is an error, as it is in Go (crypto/x509/parser.go, parseSANExtension).
     /// </summary>
-    internal static AltNames Read(ReadOnlyMemory<byte> value, AsnEncodingRules rules, List<string>? problems)
+    internal static AltNames Read(ReadOnlyMemory<byte> value, AsnEncodingRules rules, Action<string>? problem)
     {
         var names = new AltNames();
         var reader = new AsnReader(value, rules);
         var sequence = reader.ReadSequence();
-        if (reader.HasData) problems?.Add("subjectAltName has trailing data");
-        if (!sequence.HasData) problems?.Add("subjectAltName is empty");
+        if (reader.HasData) problem?.Invoke("subjectAltName has trailing data");
+        if (!sequence.HasData) problem?.Invoke("subjectAltName is empty");
         while (sequence.HasData)
         {
             var tag = sequence.PeekTag();
@@ -38,43 +38,45 @@ internal sealed class AltNames
             sequence.ReadEncodedValue();
             if (tag.TagClass != TagClass.ContextSpecific)
             {
-                problems?.Add("subjectAltName holds a value that is no name");
+                problem?.Invoke("subjectAltName holds a value that is no name");
                 continue;
             }
 
-            names.Add(tag.TagValue, bytes, problems);
+            // Go knows a name by its whole tag and skips a constructed one (crypto/x509/parser.go, forEachSAN).
+            if (tag.IsConstructed && tag.TagValue is 1 or 2 or 6 or 7 or 8) problem?.Invoke("a name in subjectAltName is of a constructed form, which others skip");
+            names.Add(tag.TagValue, bytes, problem);
         }
 
         return names;
     }
 
-    private void Add(int type, ReadOnlySpan<byte> bytes, List<string>? problems)
+    private void Add(int type, ReadOnlySpan<byte> bytes, Action<string>? problem)
     {
         switch (type)
         {
             case 1:
                 Emails.Add(Encoding.Latin1.GetString(bytes));
-                problems?.Add($"subjectAltName holds the e-mail name {NameText.Quote(Emails[^1])}");
+                problem?.Invoke($"subjectAltName holds the e-mail name {NameText.Quote(Emails[^1])}");
                 break;
             case 2:
                 var name = Encoding.Latin1.GetString(bytes);
                 DnsNames.Add(name);
-                if (problems is not null && DnsProblem(name) is { } wrong) problems.Add($"the DNS name {NameText.Quote(name)} {wrong}");
+                if (problem is not null && DnsProblem(name) is { } wrong) problem($"the DNS name {NameText.Quote(name)} {wrong}");
                 break;
             case 6:
                 Uris.Add(Encoding.Latin1.GetString(bytes));
-                problems?.Add($"subjectAltName holds the URI {NameText.Quote(Uris[^1])}");
+                problem?.Invoke($"subjectAltName holds the URI {NameText.Quote(Uris[^1])}");
                 break;
             case 7 when bytes.Length is 4 or 16:
                 IpAddresses.Add(new IPAddress(bytes));
                 break;
-            case 7 when problems is null:
+            case 7 when problem is null:
                 throw new AsnContentException("IP address of impossible length");
             case 7:
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"an IP address in subjectAltName has {bytes.Length} bytes, not 4 or 16"));
+                problem(string.Create(CultureInfo.InvariantCulture, $"an IP address in subjectAltName has {bytes.Length} bytes, not 4 or 16"));
                 break;
             default:
-                problems?.Add($"subjectAltName holds a name of the type {TypeName(type)}");
+                problem?.Invoke($"subjectAltName holds a name of the type {TypeName(type)}");
                 break;
         }
     }

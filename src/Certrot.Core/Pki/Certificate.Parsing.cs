@@ -85,14 +85,14 @@ public sealed partial record Certificate
         if (!tbs.ReadEncodedValue().Span.SequenceEqual(algorithm.Span)) throw new AsnContentException();
         part = "issuer";
         var issuerDer = tbs.ReadEncodedValue();
-        var issuer = NameReader.Read(issuerDer, Rules, problems: null);
+        var issuer = NameReader.Read(issuerDer, Rules, problem: null);
         part = "validity";
         var validity = tbs.ReadSequence();
         var notBefore = Pki.Der.ReadTime(validity);
         var notAfter = Pki.Der.ReadTime(validity);
         part = "subject";
         var subjectDer = tbs.ReadEncodedValue();
-        var subject = NameReader.Read(subjectDer, Rules, problems: null);
+        var subject = NameReader.Read(subjectDer, Rules, problem: null);
         part = "public key";
         var publicKey = tbs.PeekEncodedValue();
         tbs.ReadSequence();
@@ -176,7 +176,7 @@ public sealed partial record Certificate
             switch (oid)
             {
                 case Oids.SubjectAltName:
-                    Names = AltNames.Read(value, AsnEncodingRules.DER, problems: null);
+                    Names = AltNames.Read(value, AsnEncodingRules.DER, problem: null);
                     break;
                 case Oids.BasicConstraints:
                     var constraints = new AsnReader(value, AsnEncodingRules.DER).ReadSequence();

@@ -16,7 +16,7 @@ public sealed partial record CertificateRequest
     /// <param name="problem">Why nothing can be read; null on success.</param>
     /// <returns>The request, with what differs from a kubelet's in <see cref="Problems"/>; null only where nothing can be read. Never throws.</returns>
     public static CertificateRequest? TryParseDer(ReadOnlyMemory<byte> der, out string? problem) =>
-        CertificateRequestReader.ReadDer(der.ToArray(), [], out problem);
+        CertificateRequestReader.ReadDer(der.ToArray(), null, out problem);
 
     /// <summary>
     /// Proof of possession: whether the requested key signed the request. Computed at each call; the first loads the native cryptography.

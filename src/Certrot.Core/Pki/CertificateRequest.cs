@@ -33,5 +33,11 @@ public sealed partial record CertificateRequest
     public required byte[] Der { get; init; }
 
     /// <summary>What a strict policy refuses: trailing bytes, duplicate extensions, unknown name types, and the like. Empty for what a kubelet makes.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<RequestProblem> Problems { get; init; } = [];
+
+    /// <summary>Object identifiers of the extensions that are asked for, in DER order.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
+    /// <summary>Whether the PEM is as Go's <c>encoding/pem</c> writes it, byte for byte: what one parser skips in other texts, another may read. False for a request that came as DER.</summary>
+    public bool IsCanonicalPem { get; init; }
 }

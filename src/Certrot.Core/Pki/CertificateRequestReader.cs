@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Text;
 
 namespace Certrot.Pki;
 
@@ -31,7 +32,7 @@ internal static class CertificateRequestReader
         }
 
         var span = spans[chosen];
-        var problems = new List<string>();
+        var problems = new ProblemList();
         if (blocks.Length > 1) problems.Add($"there are {blocks.Length} PEM blocks; the API server reads one only");
         if (span.Label != Label) problems.Add($"the PEM block is labelled {span.Label}, not {Label}");
         if (HasText(pem[..span.Start])) problems.Add("there is text before the PEM block");
@@ -39,11 +40,12 @@ internal static class CertificateRequestReader
         if (span.HasHeaders) problems.Add("the PEM block has headers");
         if (span.IsIndented) problems.Add("the PEM block is indented: the API server does not find it");
         var request = ReadDer(blocks[chosen]!.Der!, problems, out problem);
+        if (request is not null) request = request with { IsCanonicalPem = IsCanonical(pem, request.Der) };
         if (request is null && span.Label != Label) problem = $"the PEM block is labelled {span.Label}, not {Label}, and holds no request";
         return request;
     }
 
-    internal static CertificateRequest? ReadDer(byte[] der, IReadOnlyList<string> pemProblems, out string? problem)
+    internal static CertificateRequest? ReadDer(byte[] der, ProblemList? pemProblems, out string? problem)
     {
         problem = null;
         if (der.Length is 0 or > Der.MaxLength)
@@ -55,7 +57,7 @@ internal static class CertificateRequestReader
         var part = "outer structure";
         try
         {
-            return Read(der, AsnEncodingRules.DER, [.. pemProblems], ref part);
+            return Read(der, AsnEncodingRules.DER, new ProblemList(pemProblems), ref part);
         }
         catch (AsnContentException)
         {
@@ -65,7 +67,8 @@ internal static class CertificateRequestReader
         var broken = part;
         try
         {
-            var problems = new List<string>(pemProblems) { $"it is not DER: its {broken} is not in the one form that DER allows" };
+            var problems = new ProblemList(pemProblems);
+            problems.Add($"it is not DER: its {broken} is not in the one form that DER allows");
             return Read(der, AsnEncodingRules.BER, problems, ref part);
         }
         catch (AsnContentException)
@@ -75,7 +78,7 @@ internal static class CertificateRequestReader
         }
     }
 
-    private static CertificateRequest Read(byte[] der, AsnEncodingRules rules, List<string> problems, ref string part)
+    private static CertificateRequest Read(byte[] der, AsnEncodingRules rules, ProblemList problems, ref string part)
     {
         part = "outer structure";
         var file = new AsnReader(der, rules);
@@ -88,19 +91,24 @@ internal static class CertificateRequestReader
         if (version is not [0]) problems.Add("the version is not 0");
 
         part = "subject";
-        var subject = NameReader.Read(info.ReadEncodedValue(), rules, problems);
+        problems.Part = RequestPart.Subject;
+        var subject = NameReader.Read(info.ReadEncodedValue(), rules, problems.Add);
 
         part = "public key";
+        problems.Part = RequestPart.Key;
         var publicKey = info.PeekEncodedValue();
         info.ReadSequence();
         var key = PublicKeyFacts.Read(publicKey, rules);
         if (key.Problem is not null) problems.Add(key.Problem);
 
         part = "attributes";
-        var names = ReadAttributes(info, rules, problems, ref part);
+        problems.Part = RequestPart.Attributes;
+        var extensions = new List<string>();
+        var names = ReadAttributes(info, rules, extensions, problems, ref part);
         if (info.HasData) problems.Add("unknown data follows the attributes");
 
         part = "signature";
+        problems.Part = RequestPart.Signature;
         var algorithm = Der.ReadOid(outer.ReadSequence());
         outer.ReadBitString(out var unusedBits);
         if (unusedBits != 0) problems.Add("the signature is not a whole number of bytes");
@@ -118,11 +126,12 @@ internal static class CertificateRequestReader
             PublicKeyInfo = publicKey.ToArray(),
             SignatureAlgorithm = algorithm,
             Der = der,
-            Problems = problems,
+            Problems = problems.All,
+            Extensions = extensions,
         };
     }
 
-    private static AltNames? ReadAttributes(AsnReader info, AsnEncodingRules rules, List<string> problems, ref string part)
+    private static AltNames? ReadAttributes(AsnReader info, AsnEncodingRules rules, List<string> extensions, ProblemList problems, ref string part)
     {
         var tag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         if (!info.HasData || info.PeekTag() != tag)
@@ -132,7 +141,6 @@ internal static class CertificateRequestReader
         }
 
         AltNames? names = null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         var requests = 0;
         var attributes = info.ReadSetOf(skipSortOrderValidation: true, tag);
         while (attributes.HasData)
@@ -155,7 +163,7 @@ internal static class CertificateRequestReader
                 continue;
             }
 
-            names = ReadExtensions(values.ReadSequence(), rules, seen, problems, ref part) ?? names;
+            names = ReadExtensions(values.ReadSequence(), rules, extensions, problems, ref part) ?? names;
             if (values.HasData) problems.Add("an extensionRequest attribute has several values; Go reads the first one only");
             if (attribute.HasData) problems.Add("unknown data follows the values of an extensionRequest attribute");
         }
@@ -164,7 +172,7 @@ internal static class CertificateRequestReader
     }
 
     private static AltNames? ReadExtensions(
-        AsnReader extensions, AsnEncodingRules rules, HashSet<string> seen, List<string> problems, ref string part)
+        AsnReader extensions, AsnEncodingRules rules, List<string> seen, ProblemList problems, ref string part)
     {
         AltNames? names = null;
         if (!extensions.HasData) problems.Add("extensionRequest is empty");
@@ -178,11 +186,14 @@ internal static class CertificateRequestReader
             var isCritical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
             var value = extension.ReadOctetString();
             if (extension.HasData) problems.Add($"unknown data follows the value of the extension {title}");
-            if (!seen.Add(oid)) problems.Add($"the extension {title} is there twice");
+            if (seen.Contains(oid)) problems.Add($"the extension {title} is there twice");
+            seen.Add(oid);
             switch (oid)
             {
                 case Oids.SubjectAltName:
-                    names = AltNames.Read(value, rules, problems);
+                    problems.Part = RequestPart.AltNames;
+                    names = AltNames.Read(value, rules, problems.Add);
+                    problems.Part = RequestPart.Attributes;
                     break;
                 case Oids.BasicConstraints:
                     var constraints = new AsnReader(value, rules).ReadSequence();
@@ -207,6 +218,12 @@ internal static class CertificateRequestReader
         { Name: "Ed25519" } => "the signature algorithm is Ed25519, which is not checked here",
         _ => null,
     };
+
+    private static bool IsCanonical(ReadOnlySpan<byte> pem, byte[] der)
+    {
+        var text = System.Security.Cryptography.PemEncoding.WriteUtf8(Encoding.UTF8.GetBytes(Label), der).AsSpan();
+        return pem.SequenceEqual(text) || (pem is [.. var before, (byte)'\n'] && before.SequenceEqual(text));
+    }
 
     private static bool HasText(ReadOnlySpan<byte> text) => text.ContainsAnyExcept(" \t\r\n"u8);
 

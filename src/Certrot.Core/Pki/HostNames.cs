@@ -35,7 +35,7 @@ public static class HostNames
     }
 
     // Go's net.ParseIP: dotted decimal of four parts without leading zeros, or IPv6 without zone. The framework takes much more ("1", "0x7f.1").
-    private static IPAddress? TryParseIp(string text)
+    internal static IPAddress? TryParseIp(string text)
     {
         if (text.Length is < 2 or > 45) return null;
         if (!text.Contains(':'))

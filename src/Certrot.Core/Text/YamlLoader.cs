@@ -10,14 +10,16 @@ internal sealed class YamlLoader
 {
     private readonly Parser parser;
     private readonly Action<JsonNode?, int>? item;
+    private readonly YamlLines? lines;
     private readonly Dictionary<AnchorName, Anchored> anchors = [];
     private readonly HashSet<AnchorName> open = [];
     private int nodes;
     private int aliasNodes;
     private int deepest;
 
-    private YamlLoader(string text, Action<JsonNode?, int>? item)
+    private YamlLoader(string text, Action<JsonNode?, int>? item, YamlLines? lines)
     {
+        this.lines = lines;
         parser = new Parser(new StringReader(text));
         this.item = item;
     }
@@ -25,12 +27,12 @@ internal sealed class YamlLoader
     private int Line => (int)Math.Min(parser.Current?.Start.Line ?? 0, int.MaxValue);
 
     /// <summary>Loads the first document. Elements of a top-level sequence or of the top-level key <c>items</c> go to <paramref name="item"/>, each under its own budget.</summary>
-    public static JsonNode? Load(string text, Action<JsonNode?, int>? item, out string? problem)
+    public static JsonNode? Load(string text, Action<JsonNode?, int>? item, YamlLines? lines, out string? problem)
     {
         try
         {
             problem = null;
-            return new YamlLoader(text, item).Document();
+            return new YamlLoader(text, item, lines).Document();
         }
         catch (YamlException error)
         {
@@ -135,7 +137,10 @@ internal sealed class YamlLoader
         var list = new JsonArray();
         parser.MoveNext();
         while (parser.Current is not SequenceEnd)
+        {
+            lines?.Add(list, list.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), Line);
             list.Add(Node(depth + 1));
+        }
         parser.MoveNext();
         return list;
     }
@@ -150,6 +155,7 @@ internal sealed class YamlLoader
             if (parser.Current is not Scalar { } key)
                 throw Refuse("holds a key that is not text");
             nodes++;
+            lines?.Add(map, key.Value, (int)Math.Min(key.Start.Line, int.MaxValue));
             parser.MoveNext();
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
             {

@@ -48,10 +48,22 @@ public static class YamlReader
             }
         }
         // What is not JSON may still be YAML: `{a: b}` begins like JSON.
-        var loaded = YamlLoader.Load(Encoding.UTF8.GetString(utf8.Span), item, out problem);
+        var loaded = YamlLoader.Load(Encoding.UTF8.GetString(utf8.Span), item, null, out problem);
         if (problem is not null && jsonProblem is not null)
             problem = jsonProblem;
         return loaded;
+    }
+
+    /// <summary>As <see cref="Read(ReadOnlyMemory{byte}, out string?)"/>, with the lines of all values. Slower for JSON, which is read as YAML.</summary>
+    internal static JsonNode? ReadWithLines(ReadOnlyMemory<byte> utf8, YamlLines lines, out string? problem)
+    {
+        if (utf8.Length > MaxSize)
+        {
+            problem = "is larger than 16 MiB: not read";
+            return null;
+        }
+
+        return YamlLoader.Load(Encoding.UTF8.GetString(ToUtf8(utf8).Span), null, lines, out problem);
     }
 
     /// <summary>Whether the first non-blank byte opens a JSON object or array.</summary>

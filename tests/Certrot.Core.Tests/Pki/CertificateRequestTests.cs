@@ -74,7 +74,7 @@ public sealed class CertificateRequestTests
             Assert.Equal(description, request.KeyDescription);
             Assert.True(request.HasValidSignature());
             // .NET leaves the empty attributes out or in, depending on its version.
-            Assert.Equal(problems, request.Problems.Where(p => p != "the attributes are missing"));
+            Assert.Equal(problems, request.Problems.Select(p => p.Text).Where(p => p != "the attributes are missing"));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class CertificateRequestTests
         });
 
         Assert.Equal("system:node:worker-2", request.Subject.CommonName);
-        Assert.Equal(["the subject has 2 CN: Go reads the last one only"], request.Problems);
+        Assert.Equal(["the subject has 2 CN: Go reads the last one only"], request.Problems.Select(p => p.Text));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class CertificateRequestTests
         Assert.Equal(["spiffe://x"], request.Uris);
         Assert.Equal(
             ["subjectAltName holds the e-mail name \"a@example.com\"", "subjectAltName holds the URI \"spiffe://x\""],
-            request.Problems);
+            request.Problems.Select(p => p.Text));
     }
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class CertificateRequestTests
         byte[] der = [.. new RequestBuilder().Build(), 0x05, 0x00];
         var request = CertificateRequest.TryParseDer(der, out _)!;
 
-        Assert.Equal(["bytes follow the request (trailing data)"], request.Problems);
+        Assert.Equal(["bytes follow the request (trailing data)"], request.Problems.Select(p => p.Text));
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class CertificateRequestTests
 
         Assert.Null(problem);
         Assert.Equal("system:node:worker-1", request.Subject.CommonName);
-        Assert.Equal(["it is not DER: its outer structure is not in the one form that DER allows"], request.Problems);
+        Assert.Equal(["it is not DER: its outer structure is not in the one form that DER allows"], request.Problems.Select(p => p.Text));
     }
 
     [Theory]
@@ -235,7 +235,7 @@ public sealed class CertificateRequestTests
     {
         var request = ReadPem(before + Recorded.ClientRequestPem + after);
 
-        Assert.Equal(problem is null ? [] : [problem], request.Problems);
+        Assert.Equal(problem is null ? [] : [problem], request.Problems.Select(p => p.Text));
     }
 
     [Fact]
@@ -285,9 +285,9 @@ public sealed class CertificateRequestTests
         writer.WriteBitString([4, 1, 2]);
     });
 
-    private static void AssertProblems(RequestBuilder builder, params string[] problems) => Assert.Equal(problems, Read(builder).Problems);
+    private static void AssertProblems(RequestBuilder builder, params string[] problems) => Assert.Equal(problems, Read(builder).Problems.Select(p => p.Text));
 
-    private static void AssertPem(string pem, params string[] problems) => Assert.Equal(problems, ReadPem(pem).Problems);
+    private static void AssertPem(string pem, params string[] problems) => Assert.Equal(problems, ReadPem(pem).Problems.Select(p => p.Text));
 
     private static CertificateRequest Read(RequestBuilder builder) =>
         CertificateRequest.TryParseDer(builder.Build(), out var problem) ?? throw new InvalidOperationException(problem);

@@ -1,11 +1,10 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Certrot.TestKit;
 
-namespace Certrot.Core.Tests.Pki;
+namespace Certrot.TestKit;
 
 /// <summary>Builds PKCS#10 requests byte by byte, wrong ones too; signed by their key.</summary>
-internal sealed class RequestBuilder
+public sealed class RequestBuilder
 {
     public const string SubjectAltName = "2.5.29.17";
     private const string EcdsaSha256 = "1.2.840.10045.4.3.2";
