@@ -62,6 +62,10 @@ public sealed partial class KubernetesApi : IDisposable
     /// <summary>The API server's clock in its newest answer (header Date), and this machine's at that moment; null before the first answer.</summary>
     public (DateTimeOffset Server, DateTimeOffset Here)? Clocks => clocks is { } seen ? (seen.Item1, seen.Item2) : null;
 
+    /// <summary>The cluster's CA as the kubeconfig has it; null where it has none.</summary>
+    /// <exception cref="ClientConfigException">Its file cannot be read.</exception>
+    public IReadOnlyList<Pki.Certificate>? Anchors => trust.Anchors();
+
     /// <summary>Reads a path, such as <c>/version</c>.</summary>
     /// <exception cref="ApiException">The answer is an error, or there is none.</exception>
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
@@ -116,6 +120,13 @@ public sealed partial class KubernetesApi : IDisposable
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
     public Task<byte[]> PostAsync(string path, ReadOnlyMemory<byte> body, bool repeat, CancellationToken cancellation) =>
         CallAsync(HttpMethod.Post, path, body, "application/json", repeat, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Replaces an object. Never repeated: the answer to a call that was carried out may be lost, and only the caller knows what a second one would do.</summary>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ApiException">The answer is an error (409 where the object is another by now), or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<byte[]> PutAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Put, path, body, "application/json", repeat: false, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
 
     /// <summary>Deletes an object.</summary>
     /// <exception cref="ApiException">The answer is an error, or there is none.</exception>

@@ -62,7 +62,9 @@ internal sealed class ServerTrust(ClientConfig config, TimeProvider clock)
             : $"x509: certificate is valid for {string.Join(", ", leaf.DnsNames)}, not {bare}";
     }
 
-    private IReadOnlyList<Certificate>? Anchors()
+    /// <summary>The trust anchors of the kubeconfig; null where it has none.</summary>
+    /// <exception cref="ClientConfigException">Their file cannot be read.</exception>
+    public IReadOnlyList<Certificate>? Anchors()
     {
         if (config.Anchors is not null || config.AnchorFile is not { } file) return config.Anchors;
         try
