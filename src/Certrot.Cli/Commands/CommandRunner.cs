@@ -16,6 +16,7 @@ internal static class CommandRunner
         ["check"] = CheckCommand.Create,
         ["scan"] = ScanCommand.Create,
         ["collect"] = CollectCommand.Create,
+        ["csr"] = CsrCommand.Create,
         ["triage"] = TriageCommand.Create,
         ["explain"] = ExplainCommand.Create,
         ["causes"] = CausesCommand.Create,
@@ -28,7 +29,7 @@ internal static class CommandRunner
     };
 
     /// <summary>Commands that call an API server unless they are given a bundle.</summary>
-    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect"], StringComparer.Ordinal);
+    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "csr"], StringComparer.Ordinal);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 

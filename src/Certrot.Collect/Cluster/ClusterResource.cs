@@ -8,7 +8,7 @@ namespace Certrot.Collect.Cluster;
 /// <param name="Verb">Verb of the right.</param>
 /// <param name="Group">API group; empty for the core.</param>
 /// <param name="Resource">Resource.</param>
-internal sealed record ClusterResource(string File, string Path, string Verb, string Group, string Resource)
+public sealed record ClusterResource(string File, string Path, string Verb, string Group, string Resource)
 {
     /// <summary>Reads the list, by its older version where the server does not know the present one: releases before 1.19 (CSRs) and 1.16 (webhooks).</summary>
     /// <param name="read">Reads the list at a path.</param>

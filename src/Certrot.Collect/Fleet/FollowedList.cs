@@ -10,7 +10,7 @@ namespace Certrot.Collect.Fleet;
 /// <param name="clock">Waits.</param>
 /// <param name="resource">What is listed.</param>
 /// <param name="gate">Held while a list is handed over, and while a change is.</param>
-internal sealed class FollowedList(KubernetesApi api, TimeProvider clock, ClusterResource resource, Lock gate)
+public sealed class FollowedList(KubernetesApi api, TimeProvider clock, ClusterResource resource, Lock gate)
 {
     /// <summary>Between lists where changes cannot be followed, for want of a right or of a server.</summary>
     private static readonly TimeSpan Refused = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ namespace Certrot.Collect.Fleet;
 /// </summary>
 /// <param name="api">The API server.</param>
 /// <param name="clock">This machine's clock.</param>
-internal sealed class ServerClock(KubernetesApi api, TimeProvider clock)
+public sealed class ServerClock(KubernetesApi api, TimeProvider clock)
 {
     /// <summary>The header Date has whole seconds.</summary>
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(2);

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Certrot.ApiClient.Http;
+using Certrot.Approval;
+using Certrot.Collect.Approval;
+
+namespace Certrot.Act.Approval;
+
+/// <summary>
+/// Writes decisions into CSRs: a condition, by the subresource <c>approval</c>. The object goes back as it was judged, with its resourceVersion and UID, so that the API server refuses
+/// it where anything in it changed meanwhile.
+/// </summary>
+/// <param name="api">The cluster.</param>
+/// <param name="clock">Dates conditions.</param>
+public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
+{
+    /// <summary>Reasons of conditions.</summary>
+    public const string ApprovedReason = "CertrotApproved", DeniedReason = "CertrotDenied";
+
+    private const int LongestMessage = 1024;
+
+    /// <summary>Approves a CSR, or denies it.</summary>
+    /// <param name="item">The object that was judged, as the API server sent it.</param>
+    /// <param name="review">The policy's answer to it.</param>
+    /// <param name="deny">Whether to deny it.</param>
+    /// <param name="dryRun">Whether the server shall only check it (<c>dryRun=All</c>).</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>What became of it, and why where it is not written.</returns>
+    /// <exception cref="ApiClient.Config.ClientConfigException">There are no credentials.</exception>
+    public async Task<(WriteOutcome Outcome, string? Problem)> WriteAsync(JsonElement item, CsrReview review, bool deny, bool dryRun, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        if (review.Case.Object.ResourceVersion is null || review.Case.Csr.Meta.Uid is null) return (WriteOutcome.Failed, "the CSR has no resourceVersion or no uid: it cannot be told from another of its name");
+        var (name, verdict) = (review.Case.Csr.Meta.Name, review.Verdict);
+        if (!deny && verdict.Decision != Decision.Approve) throw new ArgumentException("only what the policy approves is approved", nameof(review));
+        if (deny && !verdict.MayDeny) throw new ArgumentException("what may be right later is not denied", nameof(review));
+        var csr = JsonObject.Create(item)!;
+        if (csr["status"] is not JsonObject status) csr["status"] = status = [];
+        if (status["conditions"] is not JsonArray conditions) status["conditions"] = conditions = [];
+        conditions.Add((JsonNode)Condition(deny, $"policy {review.Case.Policy.Title}: {(deny ? $"{verdict.Rule}: " : "")}{verdict.Reason}"));
+        try
+        {
+            await api.PutAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(name)}/approval{(dryRun ? "?dryRun=All" : "")}", Encoding.UTF8.GetBytes(csr.ToJsonString()), cancellation).ConfigureAwait(false);
+            return (WriteOutcome.Written, null);
+        }
+        catch (ApiException e)
+        {
+            return (e.Status?.Code switch { 409 => WriteOutcome.Conflict, 404 => WriteOutcome.Gone, _ => WriteOutcome.Failed }, e.Message);
+        }
+    }
+
+    private JsonObject Condition(bool deny, string message)
+    {
+        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["type"] = deny ? "Denied" : "Approved",
+            ["status"] = "True",
+            ["reason"] = deny ? DeniedReason : ApprovedReason,
+            ["message"] = message.Length > LongestMessage ? message[..LongestMessage] : message,
+            ["lastUpdateTime"] = now,
+            ["lastTransitionTime"] = now,
+        };
+    }
+}
