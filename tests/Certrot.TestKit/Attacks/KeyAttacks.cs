@@ -34,7 +34,7 @@ internal static class KeyAttacks
         yield return Rsa("rsa-key-of-1024-bits", Key, "can be broken", rsa1024);
         yield return Rsa("rsa-key-of-2040-bits", Key, "below what is asked for", rsa2040);
         yield return Rsa("rsa-exponent-of-3", Key, "below what FIPS 186-5 asks for, and padding mistakes of verifiers become forgeries", cubed);
-        yield return RsaInfo("rsa-exponent-of-1", Key, "anybody signs for the key: the signature is the padded hash itself", rsa.ExportParameters(false).Modulus!, [1], Padded);
+        yield return RsaInfo("rsa-exponent-of-1", Signature, "anybody signs for the key: the signature is the padded hash itself", rsa.ExportParameters(false).Modulus!, [1], Padded);
         yield return RsaInfo("rsa-exponent-of-2", Signature, "no RSA key", rsa.ExportParameters(false).Modulus!, [2], info => RequestBuilder.Signature(rsa, info, HashAlgorithmName.SHA256));
         yield return RsaInfo("rsa-modulus-of-100000-bits", Signature, "keeps a verifier busy", [.. Enumerable.Repeat((byte)0xFF, 12_500)], [1, 0, 1], _ => new byte[12_500]);
         yield return Rsa("rsa-signature-with-sha-1", Signature, "collisions are practical", rsa, "1.2.840.113549.1.1.5", HashAlgorithmName.SHA1);
@@ -47,8 +47,8 @@ internal static class KeyAttacks
         yield return Of("ecdsa-key-as-compressed-point", Signature, "Go cannot read it", WithInfo(p256, Point(p256, q => [(byte)(2 + (q.Y![^1] & 1)), .. q.X!])));
         yield return Of("ecdsa-key-beside-the-curve", Signature, "leaks keys of those who compute with it", WithInfo(p256, Point(p256, q => [4, .. q.X!, .. q.X!])));
         yield return Of("ecdsa-key-at-infinity", Signature, "no key", WithInfo(p256, Point(p256, _ => [0])));
-        yield return Of("key-with-data-behind-it", Key, "what Go does not read", WithInfo(p256, RequestBuilder.Tlv(0x30, [.. Content(p256.ExportSubjectPublicKeyInfo()), 0x05, 0x00])));
-        yield return Of("rsa-pss-key", Key, "Go cannot use it", PssKey(rsa));
+        yield return Of("key-with-data-behind-it", Signature, "what Go does not read", WithInfo(p256, RequestBuilder.Tlv(0x30, [.. Content(p256.ExportSubjectPublicKeyInfo()), 0x05, 0x00])));
+        yield return Of("rsa-pss-key", Signature, "Go cannot use it", PssKey(rsa));
         yield return Of("key-of-an-unknown-kind", Signature, "cannot be checked", WithInfo(p256, RequestBuilder.Encode(w =>
         {
             w.WriteEncodedValue(RequestBuilder.Encode(a => a.WriteObjectIdentifier("1.2.3.4")));
