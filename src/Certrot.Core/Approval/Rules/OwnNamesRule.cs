@@ -79,6 +79,9 @@ internal sealed class OwnNamesRule : ApprovalRule
                 return NotNow($"the Machine {machine.Title} does not have {name}", string.Join(", ", machine.Names), name.ToString());
         }
 
+        if (request.Facts.NodesProblem is { } unknown) return Wait($"no source vouches for {name}, and it is not known which nodes there are: {unknown}");
+        // A kubelet asks before its Node is there, and the Node before its addresses are (pkg/kubelet/kubelet_node_status.go).
+        if (request.Facts.Nodes.Find(node) is null) return Wait($"no source vouches for {name} yet: there is no Node {Pki.NameText.Quote(node)}");
         if (MayAskKubelet(request) && live is null) return Wait($"no source vouches for {name} yet; the kubelet's present certificate may");
         if (live is { IsUnknown: true }) return Wait($"no source vouches for {name}, and the kubelet's present certificate cannot be had: {live.Problem}");
         var known = request.Facts.Nodes.NamesOf(node).Union(live?.Names ?? new HashSet<AltName>()).Select(n => n.ToString()).Order(StringComparer.Ordinal);
