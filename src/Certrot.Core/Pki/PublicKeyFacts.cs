@@ -28,9 +28,13 @@ internal sealed record PublicKeyFacts(string AlgorithmOid, string Description, s
                 case Oids.EcPublicKey:
                     if (!algorithm.HasData || !algorithm.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier))
                         return new PublicKeyFacts(oid, "ECDSA, explicit parameters", "the key is on a curve without a name (explicit parameters)");
-                    return Curve(Der.ReadOid(algorithm));
+                    var curve = Curve(Der.ReadOid(algorithm));
+                    outer.ReadBitString(out _);
+                    return algorithm.HasData || outer.HasData ? curve with { Problem = curve.Problem ?? "the public key has data behind it" } : curve;
                 case Oids.Rsa or Oids.RsaPss:
-                    var numbers = new AsnReader(outer.ReadBitString(out _), rules).ReadSequence();
+                    var hasNull = algorithm.HasData && algorithm.ReadEncodedValue().Span is [0x05, 0x00] && !algorithm.HasData;
+                    var file = new AsnReader(outer.ReadBitString(out _), rules);
+                    var numbers = file.ReadSequence();
                     var modulus = numbers.ReadIntegerBytes().Span.TrimStart((byte)0);
                     var isSoundExponent = numbers.TryReadInt32(out var exponent) && exponent >= MinRsaExponent && exponent % 2 == 1;
                     var bits = modulus.IsEmpty ? 0 : (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
@@ -39,6 +43,8 @@ internal sealed record PublicKeyFacts(string AlgorithmOid, string Description, s
                     var problem = bits < MinRsaBits ? $"the key is weak: {description}"
                         : isPss ? "the key is an RSA-PSS key, which Go cannot use"
                         : !isSoundExponent ? "the key's public exponent is not an odd number of 32 bits from 65537 on"
+                        : !hasNull ? "the key's algorithm lacks its parameter NULL (RFC 3279 §2.3.1)"
+                        : numbers.HasData || file.HasData || outer.HasData ? "the public key has data behind it"
                         : null;
                     return new PublicKeyFacts(oid, description, problem);
                 case Oids.Ed25519:

@@ -50,6 +50,7 @@ internal static class EncodingAttacks
         yield return Extensions("subject-alt-name-with-data-behind-its-value", "what Go does not read", RequestBuilder.Tlv(0x30, [.. Content(own), 0x05, 0x00]));
         yield return Extensions("subject-alt-name-that-is-no-der", "nothing readable", RequestBuilder.Extension(RequestBuilder.SubjectAltName, [0x30, 0x10, 0x82]));
         yield return Extensions("subject-alt-name-of-ber", "BER, not DER", RequestBuilder.Extension(RequestBuilder.SubjectAltName, [0x30, 0x80, .. Content(AltNameValue(own)), 0x00, 0x00]));
+        yield return Extensions("object-identifier-of-constructed-form", "neither Go nor .NET reads it", [.. own[..2], 0x26, .. own[3..]]);
         yield return AttackForge.Der("object-identifier-of-a-megabit", Form, "big integers take quadratic time", LongIdentifier());
         yield return AttackForge.Der("more-than-a-megabyte", Form, "more than the API server stores", AttackForge.Extensions(KubeletRequest.AltNames([.. Enumerable.Range(0, 60_000).Select(i => $"worker-1-{i:D8}")])).Build());
         yield return AttackForge.Renewal("client-certificate-with-a-ca-extension", Form, "would sign certificates of anybody", AttackForge.Extensions(RequestBuilder.Extension("2.5.29.19", [0x30, 0x03, 0x01, 0x01, 0xFF])));
@@ -64,6 +65,15 @@ internal static class EncodingAttacks
         yield return AttackForge.Der("data-behind-the-signature", Signature, "what Go does not read", RequestBuilder.Tlv(0x30, [.. Content(sound), 0x05, 0x00]));
         yield return AttackForge.Serving(
             "signature-algorithm-of-another-key-kind", Signature, "RSA's name on an ECDSA signature", new RequestBuilder { SignatureOid = "1.2.840.113549.1.1.11", Attributes = [RequestBuilder.ExtensionRequest(own)] });
+        yield return AttackForge.Serving("signature-algorithm-with-parameters", Signature, "Go does not look at them", new RequestBuilder
+        {
+            SignatureAlgorithm = RequestBuilder.Encode(a =>
+            {
+                a.WriteObjectIdentifier("1.2.840.10045.4.3.2");
+                a.WriteObjectIdentifier("1.2.840.10045.4.3.2");
+            }),
+            Attributes = [RequestBuilder.ExtensionRequest(own)],
+        });
         yield return AttackForge.Serving(
             "signature-algorithm-unknown", Signature, "cannot be checked", new RequestBuilder { SignatureOid = "1.2.3.4", Attributes = [RequestBuilder.ExtensionRequest(own)] });
     }

@@ -48,6 +48,17 @@ internal static class KeyAttacks
         yield return Of("ecdsa-key-beside-the-curve", Signature, "leaks keys of those who compute with it", WithInfo(p256, Point(p256, q => [4, .. q.X!, .. q.X!])));
         yield return Of("ecdsa-key-at-infinity", Signature, "no key", WithInfo(p256, Point(p256, _ => [0])));
         yield return Of("key-with-data-behind-it", Signature, "what Go does not read", WithInfo(p256, RequestBuilder.Tlv(0x30, [.. Content(p256.ExportSubjectPublicKeyInfo()), 0x05, 0x00])));
+        yield return Of("rsa-key-without-its-null", Key, "Go does not read it", new RequestBuilder
+        {
+            Attributes = Own(),
+            Key = rsa,
+            SignatureAlgorithm = RsaIdentifier(RsaSha256),
+            PublicKeyInfo = RequestBuilder.Encode(w =>
+            {
+                w.WriteEncodedValue(RequestBuilder.Encode(a => a.WriteObjectIdentifier(RsaKey)));
+                w.WriteBitString(rsa.ExportRSAPublicKey());
+            }),
+        });
         yield return Of("rsa-pss-key", Signature, "Go cannot use it", PssKey(rsa));
         yield return Of("key-of-an-unknown-kind", Signature, "cannot be checked", WithInfo(p256, RequestBuilder.Encode(w =>
         {
