@@ -104,7 +104,7 @@ public static class AttackedCluster
             Ready("edge-2", "10.0.1.2"),
             Ready("cp-1", "10.0.0.2"),
             Ready("cp-2", "10.0.0.3"),
-            Ready("worker-1.example.com", "10.0.0.31"),
+            Ready("worker-5.example.com", "10.0.0.31"),
             NotReady("worker-7", TimeSpan.FromHours(1)),
             NotReady("worker-8", TimeSpan.FromMinutes(1)),
             NotReady("worker-9", TimeSpan.FromHours(-1)),
