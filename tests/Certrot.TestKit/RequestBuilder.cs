@@ -19,13 +19,28 @@ public sealed class RequestBuilder
 
     public string SignatureOid { get; init; } = EcdsaSha256;
 
+    /// <summary>The key that signs, and that the certificate is for unless <see cref="PublicKeyInfo"/> is given; a new one on <see cref="Curve"/> where null.</summary>
+    public AsymmetricAlgorithm? Key { get; init; }
+
+    public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
+
+    /// <summary>The AlgorithmIdentifier of the signature, in place of <see cref="SignatureOid"/> alone.</summary>
+    public byte[]? SignatureAlgorithm { get; init; }
+
+    /// <summary>The signature, in place of the key's.</summary>
+    public Func<byte[], byte[]>? Sign { get; init; }
+
+    /// <summary>What is done to the CertificationRequestInfo before it is signed.</summary>
+    public Func<byte[], byte[]> ChangeInfo { get; init; } = static info => info;
+
     /// <summary>Each is one whole attribute; null leaves the field out.</summary>
     public IReadOnlyList<byte[]>? Attributes { get; init; } = [];
 
     public byte[] Build()
     {
-        using var key = ECDsa.Create(Curve);
-        var info = Encode(writer =>
+        using var own = Key is null ? ECDsa.Create(Curve) : null;
+        var key = Key ?? own!;
+        var info = ChangeInfo(Encode(writer =>
         {
             writer.WriteInteger(Version);
             writer.WriteEncodedValue(Subject);
@@ -35,14 +50,28 @@ public sealed class RequestBuilder
             {
                 foreach (var attribute in Attributes) writer.WriteEncodedValue(attribute);
             }
-        });
-        return Encode(writer =>
-        {
-            writer.WriteEncodedValue(info);
-            writer.WriteEncodedValue(Encode(algorithm => algorithm.WriteObjectIdentifier(SignatureOid)));
-            writer.WriteBitString(key.SignData(info, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
-        });
+        }));
+        return Seal(info, SignatureAlgorithm ?? Encode(algorithm => algorithm.WriteObjectIdentifier(SignatureOid)), Sign is null ? Signature(key, info, Hash) : Sign(info));
     }
+
+    /// <summary>A signed request of its three parts.</summary>
+    public static byte[] Seal(byte[] info, byte[] algorithm, byte[] signature) => Tlv(0x30, [.. info, .. algorithm, .. Tlv(0x03, [0, .. signature])]);
+
+    /// <summary>Tag, length and value in DER, whatever the value is.</summary>
+    public static byte[] Tlv(byte tag, byte[] value)
+    {
+        var length = value.Length;
+        byte[] head = length < 0x80 ? [tag, (byte)length]
+            : length < 0x100 ? [tag, 0x81, (byte)length]
+            : length < 0x10000 ? [tag, 0x82, (byte)(length >> 8), (byte)length]
+            : [tag, 0x83, (byte)(length >> 16), (byte)(length >> 8), (byte)length];
+        return [.. head, .. value];
+    }
+
+    /// <summary>An ECDSA or an RSA PKCS#1 v1.5 signature.</summary>
+    public static byte[] Signature(AsymmetricAlgorithm key, byte[] info, HashAlgorithmName hash) => key is RSA rsa
+        ? rsa.SignData(info, hash, RSASignaturePadding.Pkcs1)
+        : ((ECDsa)key).SignData(info, hash, DSASignatureFormat.Rfc3279DerSequence);
 
     public static byte[] Name(params (string Oid, string Value)[][] parts) => Encode(writer =>
     {

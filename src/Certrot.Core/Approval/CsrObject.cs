@@ -10,7 +10,7 @@ namespace Certrot.Approval;
 /// <param name="RequestProblem">Why the request cannot be read; null where it can.</param>
 /// <param name="ResourceVersion"><c>metadata.resourceVersion</c>; null where missing.</param>
 /// <param name="IsDeleting">Whether it is being deleted.</param>
-/// <param name="IsExact">Whether user, groups and signer are as the API server has them: false where control characters were left out of them.</param>
+/// <param name="IsExact">Whether user, groups, signer, usages and lifetime are as the API server has them: false where control characters were left out, or where one is of another type.</param>
 public sealed record CsrObject(CertificateSigningRequest Csr, string? RequestProblem, string? ResourceVersion, bool IsDeleting, bool IsExact)
 {
     /// <summary>Reads one. Never throws for what a CSR holds.</summary>
@@ -26,11 +26,17 @@ public sealed record CsrObject(CertificateSigningRequest Csr, string? RequestPro
         }
 
         var spec = item.Object("spec"u8);
-        var isExact = Is(spec.Field("username"u8), csr.Username) && Is(spec.Field("signerName"u8), csr.SignerName) && spec.Field("groups"u8) is var groups
-            && (groups.ValueKind != JsonValueKind.Array ? csr.Groups.Count == 0 : groups.GetArrayLength() == csr.Groups.Count && groups.EnumerateArray().Index().All(g => Is(g.Item, csr.Groups[g.Index])));
+        var isExact = Is(spec.Field("username"u8), csr.Username) && Is(spec.Field("signerName"u8), csr.SignerName) && Is(spec.Field("groups"u8), csr.Groups) && Is(spec.Field("usages"u8), csr.Usages)
+            && Is(spec.Field("expirationSeconds"u8), csr.ExpirationSeconds);
         var meta = item.Object("metadata"u8);
         return new CsrObject(csr, problem, meta.Text("resourceVersion"u8), meta.Field("deletionTimestamp"u8).ValueKind == JsonValueKind.String, isExact);
     }
+
+    private static bool Is(JsonElement field, IReadOnlyList<string> read) => field.ValueKind == JsonValueKind.Array
+        ? field.GetArrayLength() == read.Count && field.EnumerateArray().Index().All(e => Is(e.Item, read[e.Index]))
+        : field.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null && read.Count == 0;
+
+    private static bool Is(JsonElement field, int? read) => field.ValueKind == JsonValueKind.Number ? read is not null : field.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     private static bool Is(JsonElement field, string read) => field.ValueKind == JsonValueKind.String ? field.ValueEquals(read) : read.Length == 0;
 }

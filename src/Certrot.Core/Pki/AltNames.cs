@@ -103,6 +103,7 @@ internal sealed class AltNames
             hasOtherCharacter |= !(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
         }
 
+        if (HostNames.TryParseIp(name) is not null) return "is an IP address, which is no DNS name";
         if (hasOtherCharacter) return "holds a character that no host name has";
         if (name[^1] == '.') return "ends with a dot";
         if (name[0] == '.' || name.Contains("..")) return "has an empty label";

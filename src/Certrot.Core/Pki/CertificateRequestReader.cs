@@ -109,11 +109,15 @@ internal static class CertificateRequestReader
 
         part = "signature";
         problems.Part = RequestPart.Signature;
-        var algorithm = Der.ReadOid(outer.ReadSequence());
+        var identifier = outer.ReadSequence();
+        var algorithm = Der.ReadOid(identifier);
+        var parameters = identifier.HasData ? identifier.ReadEncodedValue().Span : default;
+        var areUnusual = identifier.HasData || !HasUsualParameters(algorithm, parameters);
         outer.ReadBitString(out var unusedBits);
         if (unusedBits != 0) problems.Add("the signature is not a whole number of bytes");
         if (outer.HasData) problems.Add("unknown data follows the signature");
         if (AlgorithmProblem(algorithm) is { } unusual) problems.Add(unusual);
+        else if (areUnusual) problems.Add("the signature algorithm has parameters that it does not have");
 
         return new CertificateRequest
         {
@@ -218,6 +222,10 @@ internal static class CertificateRequestReader
         { Name: "Ed25519" } => "the signature algorithm is Ed25519, which is not checked here",
         _ => null,
     };
+
+    /// <summary>ECDSA has none (RFC 5758 §3.2), RSA with PKCS#1 v1.5 has NULL (RFC 4055 §5); those of RSA-PSS are read with the signature.</summary>
+    private static bool HasUsualParameters(string oid, ReadOnlySpan<byte> parameters) =>
+        oid == Oids.RsaPss || (SignatureAlgorithm.Find(oid)?.KeyOid == Oids.Rsa ? parameters is [0x05, 0x00] : parameters.IsEmpty);
 
     private static bool IsCanonical(ReadOnlySpan<byte> pem, byte[] der)
     {

@@ -15,7 +15,7 @@ internal static class Der
     /// <summary>Reads an OBJECT IDENTIFIER. The framework's reader makes big integers of long arcs, in quadratic time.</summary>
     internal static string ReadOid(AsnReader reader)
     {
-        if (!reader.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier)) throw new AsnContentException("no OBJECT IDENTIFIER");
+        if (reader.PeekTag() != Asn1Tag.ObjectIdentifier) throw new AsnContentException("no OBJECT IDENTIFIER");
         var bytes = reader.PeekContentBytes().Span;
         if (bytes.IsEmpty || bytes.Length > MaxOidLength) throw new AsnContentException("OBJECT IDENTIFIER of impossible length");
         var text = new StringBuilder();

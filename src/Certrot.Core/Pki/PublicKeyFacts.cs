@@ -12,6 +12,9 @@ internal sealed record PublicKeyFacts(string AlgorithmOid, string Description, s
     // Go refuses shorter ones in TLS (crypto/tls, GODEBUG tlsmaxrsasize and rsa1024min); NIST SP 800-57 asks for 2048.
     private const int MinRsaBits = 2048;
 
+    // FIPS 186-5 §5.4: odd and at least 65537; Go's own has 32 bits at most (crypto/rsa, checkPublicExponent).
+    private const int MinRsaExponent = 65537;
+
     internal static PublicKeyFacts Read(ReadOnlyMemory<byte> info, AsnEncodingRules rules)
     {
         var oid = "";
@@ -25,14 +28,23 @@ internal sealed record PublicKeyFacts(string AlgorithmOid, string Description, s
                 case Oids.EcPublicKey:
                     if (!algorithm.HasData || !algorithm.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier))
                         return new PublicKeyFacts(oid, "ECDSA, explicit parameters", "the key is on a curve without a name (explicit parameters)");
-                    return Curve(Der.ReadOid(algorithm));
+                    var curve = Curve(Der.ReadOid(algorithm));
+                    outer.ReadBitString(out _);
+                    return algorithm.HasData || outer.HasData ? curve with { Problem = curve.Problem ?? "the public key has data behind it" } : curve;
                 case Oids.Rsa or Oids.RsaPss:
-                    var modulus = new AsnReader(outer.ReadBitString(out _), rules).ReadSequence().ReadIntegerBytes().Span.TrimStart((byte)0);
+                    var hasNull = algorithm.HasData && algorithm.ReadEncodedValue().Span is [0x05, 0x00] && !algorithm.HasData;
+                    var file = new AsnReader(outer.ReadBitString(out _), rules);
+                    var numbers = file.ReadSequence();
+                    var modulus = numbers.ReadIntegerBytes().Span.TrimStart((byte)0);
+                    var isSoundExponent = numbers.TryReadInt32(out var exponent) && exponent >= MinRsaExponent && exponent % 2 == 1;
                     var bits = modulus.IsEmpty ? 0 : (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
                     var isPss = oid == Oids.RsaPss;
                     var description = string.Create(CultureInfo.InvariantCulture, $"RSA{(isPss ? "-PSS" : "")} {bits}");
                     var problem = bits < MinRsaBits ? $"the key is weak: {description}"
                         : isPss ? "the key is an RSA-PSS key, which Go cannot use"
+                        : !isSoundExponent ? "the key's public exponent is not an odd number of 32 bits from 65537 on"
+                        : !hasNull ? "the key's algorithm lacks its parameter NULL (RFC 3279 §2.3.1)"
+                        : numbers.HasData || file.HasData || outer.HasData ? "the public key has data behind it"
                         : null;
                     return new PublicKeyFacts(oid, description, problem);
                 case Oids.Ed25519:

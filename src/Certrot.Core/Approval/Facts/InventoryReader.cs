@@ -65,7 +65,8 @@ public static class InventoryReader
             }
 
             var name = AltName.Parse(word);
-            if (name.DnsName is { } dns && !NodeName.IsValid(dns)) return $"{Pki.NameText.Quote(word)} is neither an address nor a DNS name";
+            // A last label of digits alone is a mistyped address: no DNS name has one (RFC 3696 §2).
+            if (name.DnsName is { } dns && (!NodeName.IsValid(dns) || dns.AsSpan(dns.LastIndexOf('.') + 1).IndexOfAnyExceptInRange('0', '9') < 0 && dns != node)) return $"{Pki.NameText.Quote(word)} is neither an address nor a DNS name";
             names.Add(name);
         }
 

@@ -47,6 +47,8 @@ public sealed class PatternSet
         if (!text.StartsWith('^') || !text.EndsWith('$') || text.EndsWith("\\$", StringComparison.Ordinal)) return $"the pattern {Quoted(text)} must begin with ^ and end with $, or it matches parts of names";
         try
         {
+            // By itself first: in "^a)|(?:b$" the brackets would close what is put around it.
+            _ = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             // Once more around the whole: "^a|b$" is anchored on one side only.
             pattern = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return null;

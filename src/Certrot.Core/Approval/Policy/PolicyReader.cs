@@ -61,15 +61,9 @@ public sealed class PolicyReader
         if (Word(map, "apiVersion") is not ApiVersion) Wrong(map, "apiVersion", $"apiVersion must be {ApiVersion}");
         if (Word(map, "kind") is not Kind) Wrong(map, "kind", $"kind must be {Kind}");
         var policy = new ApprovalPolicy();
-        if (Word(map, "name") is { } name)
-        {
-            if (name.Length <= 63 && NodeName.IsValid(name)) policy = policy with { Name = name };
-            else Wrong(map, "name", "name must be lower-case letters, digits, - and ., 63 at most");
-        }
-        else if (!map.ContainsKey("name"))
-        {
-            Wrong(map, "kind", "name is missing: it stands in conditions and audit lines");
-        }
+        if (!map.ContainsKey("name")) Wrong(map, "kind", "name is missing: it stands in conditions and audit lines");
+        else if (Word(map, "name") is { Length: <= 63 } name && NodeName.IsValid(name)) policy = policy with { Name = name };
+        else Wrong(map, "name", "name must be lower-case letters, digits, - and ., 63 at most");
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(utf8.Span);
@@ -322,7 +316,8 @@ public sealed class PolicyReader
             else problems.Add(new PolicyProblem(file, lines.Of(list, i), $"{path}: entry {i + 1} is no text"));
         }
 
-        return texts;
+        // With all of them each stands at its place in the list.
+        return texts.Count == list.Count ? texts : null;
     }
 
     private PatternSet? Patterns(JsonObject map, string key, string path)
@@ -340,7 +335,8 @@ public sealed class PolicyReader
         for (var i = 0; i < texts.Count; i++)
         {
             var (text, line) = (texts[i], lines.Of((JsonArray)map[key]!, i));
-            if (IPNetwork.TryParse(text, out var network) && !network.BaseAddress.IsIPv4MappedToIPv6) networks.Add(network);
+            // The framework clears bits behind the prefix: 10.0.0.7/8 would silently be 10.0.0.0/8.
+            if (IPNetwork.TryParse(text, out var network) && !network.BaseAddress.IsIPv4MappedToIPv6 && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var first) && first.Equals(network.BaseAddress)) networks.Add(network);
             else if (AltName.Parse(text) is { Address: { } address }) networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             else problems.Add(new PolicyProblem(file, line, $"{path}: {Pki.NameText.Quote(text)} is neither an address nor a network such as 10.0.0.0/24 (with no bits set behind the prefix)"));
         }

@@ -18,8 +18,8 @@ internal sealed class OwnNamesRule : ApprovalRule
     /// <summary>The source that gives a name to the node without the node's having a say; null where none does.</summary>
     internal static NameSource? Trusted(ApprovalCase request, AltName name)
     {
-        if (request.Policy.Inventory?.Find(request.Node)?.Names.Contains(name) == true) return NameSource.Inventory;
-        return request.Facts.Machines?.Find(request.Node)?.Names.Contains(name) == true ? NameSource.Machine : null;
+        if (Gives(request, NameSource.Inventory, name)) return NameSource.Inventory;
+        return Gives(request, NameSource.Machine, name) ? NameSource.Machine : null;
     }
 
     /// <summary>Whether the certificate that the kubelet shows could vouch for something.</summary>
@@ -44,7 +44,7 @@ internal sealed class OwnNamesRule : ApprovalRule
     {
         var last = LastWord(request);
         // The node's name is its user name, which the API server has checked.
-        if (last is not null) return Trusted(request, name) == last || name == AltName.OfDns(request.Node) ? last : null;
+        if (last is { } word) return Gives(request, word, name) || name == AltName.OfDns(request.Node) ? last : null;
         foreach (var source in request.Policy.Serving!.Sources)
         {
             if (source == NameSource.LiveCertificate && request.Live?.Names.Contains(name) == true) return source;
@@ -53,6 +53,10 @@ internal sealed class OwnNamesRule : ApprovalRule
 
         return null;
     }
+
+    private static bool Gives(ApprovalCase request, NameSource source, AltName name) => source == NameSource.Inventory
+        ? request.Policy.Inventory?.Find(request.Node)?.Names.Contains(name) == true
+        : request.Facts.Machines?.Find(request.Node)?.Names.Contains(name) == true;
 
     /// <summary>The source that knows the node and decides alone; null where none does.</summary>
     private static NameSource? LastWord(ApprovalCase request)
@@ -79,6 +83,9 @@ internal sealed class OwnNamesRule : ApprovalRule
                 return NotNow($"the Machine {machine.Title} does not have {name}", string.Join(", ", machine.Names), name.ToString());
         }
 
+        if (request.Facts.NodesProblem is { } unknown) return Wait($"no source vouches for {name}, and it is not known which nodes there are: {unknown}");
+        // A kubelet asks before its Node is there, and the Node before its addresses are (pkg/kubelet/kubelet_node_status.go).
+        if (request.Facts.Nodes.Find(node) is null) return Wait($"no source vouches for {name} yet: there is no Node {Pki.NameText.Quote(node)}");
         if (MayAskKubelet(request) && live is null) return Wait($"no source vouches for {name} yet; the kubelet's present certificate may");
         if (live is { IsUnknown: true }) return Wait($"no source vouches for {name}, and the kubelet's present certificate cannot be had: {live.Problem}");
         var known = request.Facts.Nodes.NamesOf(node).Union(live?.Names ?? new HashSet<AltName>()).Select(n => n.ToString()).Order(StringComparer.Ordinal);

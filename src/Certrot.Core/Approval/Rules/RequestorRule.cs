@@ -16,7 +16,7 @@ internal sealed class RequestorRule : ApprovalRule
     public override RuleResult Judge(ApprovalCase request)
     {
         var csr = request.Csr;
-        if (!request.Object.IsExact) return Fail("the user, a group or the signer holds control characters, or is longer than names are");
+        if (!request.Object.IsExact) return Fail("the user, a group, the signer, a usage or the lifetime is not of its form: it holds control characters, is longer than names are, or is of another type");
         if (request.Kind == RequestKind.Bootstrap)
         {
             var bootstrap = request.Policy.Bootstrap!;
