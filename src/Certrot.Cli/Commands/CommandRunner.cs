@@ -17,6 +17,8 @@ internal static class CommandRunner
         ["scan"] = ScanCommand.Create,
         ["collect"] = CollectCommand.Create,
         ["csr"] = CsrCommand.Create,
+        ["approver"] = ApproverCommand.Create,
+        ["policy"] = PolicyCommand.Create,
         ["triage"] = TriageCommand.Create,
         ["explain"] = ExplainCommand.Create,
         ["causes"] = CausesCommand.Create,
@@ -29,7 +31,7 @@ internal static class CommandRunner
     };
 
     /// <summary>Commands that call an API server unless they are given a bundle.</summary>
-    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "csr"], StringComparer.Ordinal);
+    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "csr", "approver"], StringComparer.Ordinal);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 

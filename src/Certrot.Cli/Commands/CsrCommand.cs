@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Certrot.Act.Approval;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Approval;

@@ -27,7 +27,12 @@ public static class PolicyFile
         }
     }
 
-    private static byte[] ReadBounded(string path, int most)
+    /// <summary>Reads a file of limited size.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Most bytes.</param>
+    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadBounded(string path, int most)
     {
         if (Directory.Exists(path)) throw new IOException("it is a directory");
         using var file = File.OpenRead(path);

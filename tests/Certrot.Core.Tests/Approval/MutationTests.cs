@@ -22,7 +22,11 @@ public sealed class MutationTests
     private static readonly byte[] ecdsaSha256 = RequestBuilder.Encode(w => w.WriteObjectIdentifier("1.2.840.10045.4.3.2"));
 
     // Without names that are expected by a pattern: a change from one of them to another would rightly be approved.
-    private static readonly ApprovalPolicy policy = AttackedCluster.Policy with { Bootstrap = AttackedCluster.Policy.Bootstrap! with { Names = null } };
+    private static readonly ApprovalPolicy policy = AttackedCluster.Policy with
+    {
+        Bootstrap = AttackedCluster.Policy.Bootstrap! with { Names = null },
+        Serving = AttackedCluster.Policy.Serving! with { DnsNames = PatternSet.Create([@"^[a-z]+-[0-9]+(\.example\.com)?$"], out _, out _) },
+    };
 
     private static readonly Shape[] shapes =
     [

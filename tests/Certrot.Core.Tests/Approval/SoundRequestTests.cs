@@ -22,7 +22,7 @@ public sealed class SoundRequestTests
         { "worker-1", ["worker-1"] },
         { "worker-1", ["10.0.0.11"] },
         { "worker-1", ["worker-1", "10.0.0.11", "2001:db8::11"] },
-        { "worker-1", ["worker-1", "worker-1.example.com", "2001:db8::11", "10.0.0.11"] },
+        { "worker-1", ["worker-1", "2001:db8::11", "10.0.0.11"] },
         { "worker-1", ["worker-1", "::ffff:10.0.0.11"] },
         { "worker-1", ["Worker-1", "10.0.0.11"] },
         { "worker-5.example.com", ["worker-5.example.com", "10.0.0.31"] },
@@ -230,6 +230,32 @@ public sealed class SoundRequestTests
     }
 
     private static ApprovalVerdict Decide(CsrBuilder csr) => ApprovalJudge.Decide(Case(csr));
+
+    [Fact]
+    public void A_name_that_only_the_nodes_status_has_counts_where_the_policy_allows_it()
+    {
+        var csr = CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", "worker-1", "worker-1.example.com", "10.0.0.11"));
+
+        var without = ApprovalJudge.Decide(Case(csr));
+        Assert.Equal((Decision.Refuse, "names-owned", false), (without.Decision, without.Rule, without.MayDeny));
+        Assert.Contains("serving.dnsNames", without.Reason, StringComparison.Ordinal);
+        Assert.Equal(Decision.Approve, ApprovalJudge.Decide(Case(csr) with { Policy = AttackedCluster.BoundedPolicy }).Decision);
+    }
+
+    [Theory]
+    [InlineData(1, Decision.Approve)]
+    [InlineData(-1, Decision.Refuse)]
+    public void A_Service_takes_the_name_of_a_node_that_is_younger_and_of_no_other(int daysAfter, Decision expected)
+    {
+        var facts = new ClusterFacts();
+        var node = AttackedCluster.Facts.Nodes.Find("worker-1")!;
+        facts.Nodes.Set(node);
+        facts.Reserved.AddService("shop", "worker-1", node.Meta.Created!.Value.AddDays(daysAfter), []);
+
+        var verdict = ApprovalJudge.Decide(Case(CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", "worker-1", "10.0.0.11"))) with { Facts = facts, Policy = AttackedCluster.Policy with { Machines = null } });
+
+        Assert.Equal((expected, false), (verdict.Decision, verdict.MayDeny));
+    }
 
     private static ApprovalCase Case(CsrBuilder csr) => AttackedCluster.Case(csr.Build());
 

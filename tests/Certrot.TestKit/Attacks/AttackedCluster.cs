@@ -84,9 +84,9 @@ public static class AttackedCluster
     {
         var reserved = new ReservedNames();
         foreach (var name in new[] { "10.0.0.2", "10.0.0.3", "10.0.0.100", "api.example.com" }) reserved.AddApiServer(AltName.Parse(name), "the cluster's endpoints");
-        reserved.AddService("default", "kubernetes", ["10.96.0.1"]);
-        reserved.AddService("kube-system", "kube-dns", ["10.96.0.10"]);
-        reserved.AddService("shop", "database", ["None"]);
+        reserved.AddService("default", "kubernetes", CsrBuilder.Created.AddYears(-1), ["10.96.0.1"]);
+        reserved.AddService("kube-system", "kube-dns", CsrBuilder.Created.AddYears(-1), ["10.96.0.10"]);
+        reserved.AddService("shop", "database", CsrBuilder.Created.AddYears(-1), ["None"]);
         reserved.AddServiceNetwork(IPNetwork.Parse("10.96.0.0/12"));
         reserved.AddServiceNetwork(IPNetwork.Parse("fd00:10:96::/112"));
 

@@ -30,9 +30,9 @@ internal static class OwnershipAttacks
         yield return AttackForge.Names("san-name-of-the-internet", Owned, "anybody's", "www.example.org");
         yield return AttackForge.Names("san-name-with-the-own-one-as-prefix", Owned, "prefixes are no ownership", "worker-1.attacker.example.org");
         yield return AttackForge.Names("san-name-with-the-own-one-as-suffix", Owned, "suffixes are no ownership", "x.worker-1");
-        yield return AttackForge.Names("san-ipv4-compatible-ipv6", Owned, "RFC 4291 §2.5.5.1: another address with the same digits", "::10.0.0.11");
-        yield return AttackForge.Names("san-nat64-of-the-own-address", Owned, "RFC 6052: another address", "64:ff9b::10.0.0.11");
-        yield return AttackForge.Names("san-6to4-of-another-nodes-address", Owned, "RFC 3056: another address", "2002:a00:c::1");
+        yield return AttackForge.Names("san-ipv4-compatible-ipv6", "names-reserved", "RFC 4291 §2.5.5.1: another address with the same digits", "::10.0.0.11");
+        yield return AttackForge.Names("san-nat64-of-the-own-address", "names-reserved", "RFC 6052: another address", "64:ff9b::10.0.0.11");
+        yield return AttackForge.Names("san-6to4-of-another-nodes-address", "names-reserved", "RFC 3056: another address", "2002:a00:c::1");
         yield return AttackForge.Names("san-user-name", "names", "no host name", "system:node:worker-1");
         yield return AttackForge.Serving("san-that-the-status-has-and-the-inventory-lacks", Owned, "the inventory has the last word", KubeletRequest.Serving("edge-1", "edge-1", "10.0.1.1", "10.0.1.99"), "edge-1");
         yield return AttackForge.Serving("san-that-the-status-has-and-the-machine-lacks", Owned, "the Machine has the last word", KubeletRequest.Serving("worker-3", "worker-3", "10.0.0.13", "10.0.0.99"), "worker-3");

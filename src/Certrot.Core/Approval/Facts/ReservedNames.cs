@@ -9,8 +9,12 @@ public sealed class ReservedNames
     [
         (IPNetwork.Parse("127.0.0.0/8"), "a loopback address"),
         (IPNetwork.Parse("::1/128"), "the loopback address"),
+        // Addresses that stand for an IPv4 address, whose own rules they would go around.
+        (IPNetwork.Parse("64:ff9b::/96"), "an address of NAT64 (RFC 6052)"),
+        (IPNetwork.Parse("2002::/16"), "an address of 6to4 (RFC 3056)"),
         (IPNetwork.Parse("0.0.0.0/8"), "an address of no host (RFC 1122)"),
         (IPNetwork.Parse("::/128"), "the unspecified address"),
+        (IPNetwork.Parse("::/96"), "an IPv4-compatible address (RFC 4291 §2.5.5.1)"),
         (IPNetwork.Parse("169.254.0.0/16"), "a link-local address"),
         (IPNetwork.Parse("fe80::/10"), "a link-local address"),
         (IPNetwork.Parse("224.0.0.0/4"), "a multicast address"),
@@ -19,7 +23,7 @@ public sealed class ReservedNames
     ];
 
     private readonly Dictionary<AltName, string> apiServer = [];
-    private readonly Dictionary<AltName, string> services = [];
+    private readonly Dictionary<AltName, (string Service, DateTimeOffset? Created)> services = [];
     private readonly List<(IPNetwork Network, string Reason)> networks = [];
 
     /// <summary>Why they are not all known; null where they are. Nothing is approved then.</summary>
@@ -32,15 +36,20 @@ public sealed class ReservedNames
     public void AddApiServer(AltName name, string where) => apiServer.TryAdd(name, where);
 
     /// <summary>A Service: its addresses inside the cluster and the names that its namespace and others call it by.</summary>
-    public void AddService(string space, string name, IEnumerable<string> clusterAddresses)
+    public void AddService(string space, string name, DateTimeOffset? created, IEnumerable<string> clusterAddresses)
     {
         ArgumentNullException.ThrowIfNull(clusterAddresses);
-        var reason = $"that of the Service {space}/{name}";
-        services.TryAdd(AltName.OfDns(name), reason);
-        services.TryAdd(AltName.OfDns($"{name}.{space}"), reason);
+        Add(AltName.OfDns(name));
+        Add(AltName.OfDns($"{name}.{space}"));
         foreach (var text in clusterAddresses)
         {
-            if (AltName.Parse(text) is { Address: not null } address) services.TryAdd(address, reason);
+            if (AltName.Parse(text) is { Address: not null } address) Add(address);
+        }
+
+        void Add(AltName held)
+        {
+            // Of several of a name the oldest counts.
+            if (!services.TryGetValue(held, out var known) || created < known.Created) services[held] = ($"{space}/{name}", created);
         }
     }
 
@@ -72,8 +81,11 @@ public sealed class ReservedNames
             if (dns == ClusterDomain || dns.EndsWith("." + ClusterDomain, StringComparison.Ordinal)) return $"a name of the cluster's domain {ClusterDomain}";
         }
 
-        return services.GetValueOrDefault(name);
+        return null;
     }
+
+    /// <summary>Which Service has a name or an address, and since when, in UTC; null where none has.</summary>
+    public (string Service, DateTimeOffset? Created)? OfService(AltName name) => services.TryGetValue(name, out var found) ? found : null;
 
     /// <summary>
     /// Why a name or an address is the API server's; null where it is not. On a machine of the control plane it is the node's as well, which only the inventory or a Machine

@@ -16,7 +16,7 @@ public static class ReservedNamesReader
         var (meta, spec) = (service.Object("metadata"u8), service.Object("spec"u8));
         if (meta.Text("name"u8) is not { } name) return;
         var addresses = spec.Array("clusterIPs"u8).Select(a => a.AsText()).Append(spec.Text("clusterIP"u8)).OfType<string>().Where(a => a is not ("" or "None")).Distinct(StringComparer.Ordinal);
-        reserved.AddService(meta.Text("namespace"u8) ?? "", name, addresses);
+        reserved.AddService(meta.Text("namespace"u8) ?? "", name, meta.Time("creationTimestamp"u8), addresses);
     }
 
     /// <summary>The v1 Endpoints <c>default/kubernetes</c>, in which each API server writes its address (pkg/controlplane/reconcilers).</summary>

@@ -48,7 +48,7 @@ internal sealed class OwnNamesRule : ApprovalRule
         foreach (var source in request.Policy.Serving!.Sources)
         {
             if (source == NameSource.LiveCertificate && request.Live?.Names.Contains(name) == true) return source;
-            if (source == NameSource.NodeStatus && request.Facts.Nodes.NamesOf(request.Node).Contains(name)) return source;
+            if (source == NameSource.NodeStatus && IsForStatus(request, name) && request.Facts.Nodes.NamesOf(request.Node).Contains(name)) return source;
         }
 
         return null;
@@ -57,6 +57,9 @@ internal sealed class OwnNamesRule : ApprovalRule
     private static bool Gives(ApprovalCase request, NameSource source, AltName name) => source == NameSource.Inventory
         ? request.Policy.Inventory?.Find(request.Node)?.Names.Contains(name) == true
         : request.Facts.Machines?.Find(request.Node)?.Names.Contains(name) == true;
+
+    /// <summary>A kubelet may write any name into its status: it counts for the node's own name, and for others where the policy says which there may be.</summary>
+    private static bool IsForStatus(ApprovalCase request, AltName name) => name.DnsName is null || name.DnsName == request.Node || request.Policy.Serving!.DnsNames is not null;
 
     /// <summary>The source that knows the node and decides alone; null where none does.</summary>
     private static NameSource? LastWord(ApprovalCase request)
@@ -89,6 +92,7 @@ internal sealed class OwnNamesRule : ApprovalRule
         if (MayAskKubelet(request) && live is null) return Wait($"no source vouches for {name} yet; the kubelet's present certificate may");
         if (live is { IsUnknown: true }) return Wait($"no source vouches for {name}, and the kubelet's present certificate cannot be had: {live.Problem}");
         var known = request.Facts.Nodes.NamesOf(node).Union(live?.Names ?? new HashSet<AltName>()).Select(n => n.ToString()).Order(StringComparer.Ordinal);
+        if (known.Contains(name.ToString(), StringComparer.Ordinal)) return NotNow($"only the Node's own status has {name}, which counts where serving.dnsNames allows the name", null, name.ToString());
         // A kubelet asks for its new addresses in the moment in which it writes them into its status.
         return NotNow($"no source vouches for {name}{(live?.Problem is { } problem ? $"; the kubelet's present certificate does not: {problem}" : "")}", string.Join(", ", known), name.ToString());
     }

@@ -22,12 +22,17 @@ internal sealed class ReservedNamesRule : ApprovalRule
         {
             if (reserved.Never(name) is { } reason) return Fail($"{name} is {reason}", null, name.ToString());
             if (OfPolicy(request.Policy, name) is { } entry) return Fail($"{name} is reserved by the policy", null, entry);
+            if (reserved.OfService(name) is { } held && !IsOlder(request, name, held.Created)) return NotNow($"{name} is that of the Service {held.Service}", null, name.ToString());
             if (reserved.OfApiServer(name) is { } where && OwnNamesRule.Trusted(request, name) is null)
                 return NotNow($"{name} is an address of the API server ({where}), and neither inventory nor Machine gives it to {request.Node}", null, name.ToString());
         }
 
         return reserved.Problem is { } problem ? Wait($"it is not known what belongs to the cluster: {problem}") : Pass("none is reserved");
     }
+
+    /// <summary>Whether the name is the node's own and older than the Service: else whoever may create Services could stop a node's renewals.</summary>
+    private static bool IsOlder(ApprovalCase request, AltName name, DateTimeOffset? service) =>
+        name.DnsName == request.Node && request.Facts.Nodes.Find(request.Node)?.Meta.Created < service;
 
     private static string? OfPolicy(ApprovalPolicy policy, AltName name)
     {
