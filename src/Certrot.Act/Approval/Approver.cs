@@ -42,7 +42,7 @@ public sealed class Approver : IDisposable
     private readonly SemaphoreSlim news = new(0, 1);
     private FollowedList? nodeList, csrList;
     private CsrDecider decider;
-    private string? auditProblem;
+    private string? auditProblem, saidMissing;
     private bool led;
     private long beatAt;
 
@@ -255,7 +255,10 @@ public sealed class Approver : IDisposable
     /// <summary>Begins decisions, where it may. Called under the gate.</summary>
     private void Begin(List<Task> running)
     {
-        var may = isLeader() && NotReady() is null;
+        var missing = NotReady();
+        if (missing != saidMissing) options.Say(missing is null ? "everything is known that decisions need" : $"nothing is decided: {missing}");
+        saidMissing = missing;
+        var may = isLeader() && missing is null;
         if (may && !led)
         {
             // What another replica said of a CSR is in its own log: it is said anew by whoever leads now.

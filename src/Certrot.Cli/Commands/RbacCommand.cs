@@ -7,10 +7,12 @@ namespace Certrot.Cli.Commands;
 /// <summary><c>certrot rbac</c>: the least rights that the commands need, for <c>kubectl apply -f -</c>.</summary>
 internal static class RbacCommand
 {
+    private static readonly string[] commands = ["diagnose", "collect", "check", "scan", "csr-list", "csr-approve", "approver"];
+
     public static Command Create()
     {
-        var of = new Argument<string>("COMMAND") { Description = "diagnose, collect, check or scan", DefaultValueFactory = _ => "diagnose" };
-        of.AcceptOnlyFromAmong("diagnose", "collect", "check", "scan");
+        var of = new Argument<string>("COMMAND") { Description = string.Join(", ", commands[..^1]) + $" or {commands[^1]}", DefaultValueFactory = _ => "diagnose" };
+        of.AcceptOnlyFromAmong(commands);
         var subject = new Option<string?>("--for") { Description = "Also bind them: user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME", HelpName = "SUBJECT" };
         var access = new Option<string>("--node-access") { Description = "Way to the node: pod needs more rights than the others", HelpName = "WAY", DefaultValueFactory = _ => "auto" };
         access.AcceptOnlyFromAmong(NodeOptions.Ways);
@@ -20,7 +22,14 @@ internal static class RbacCommand
         {
             var named = parsed.GetValue(subject);
             var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
-            var own = parsed.GetRequiredValue(of) == "scan" ? ClusterRight.ToScan : ClusterRight.ToRead;
+            var own = parsed.GetRequiredValue(of) switch
+            {
+                "scan" => ClusterRight.ToScan,
+                "csr-list" => ClusterRight.ToReviewCsrs,
+                "csr-approve" => ClusterRight.ToApproveCsrs,
+                "approver" => ClusterRight.ToDecideCsrs("kube-system", "certrot-approver"),
+                _ => ClusterRight.ToRead,
+            };
             var rights = parsed.GetRequiredValue(access) == "pod" ? [.. own, .. ClusterRight.ToReadByPod(parsed.GetRequiredValue(space))] : own;
             RightsYaml.Write(Console.Out, $"certrot-{parsed.GetRequiredValue(of)}", rights, who);
             return ExitCodes.Healthy;

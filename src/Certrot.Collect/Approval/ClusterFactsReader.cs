@@ -80,7 +80,7 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (isNeeded || !(e.IsNotFound || e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "list", resource);
+            if (!e.IsNotFound && (isNeeded || !e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "list", resource);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (isNeeded || !(e.IsNotFound || e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "get", resource);
+            if (!e.IsNotFound && (isNeeded || !e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "get", resource);
         }
         catch (JsonException)
         {

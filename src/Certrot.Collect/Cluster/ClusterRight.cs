@@ -31,6 +31,40 @@ public sealed record ClusterRight(string Group, string Resource, string Verb, st
         .. Fleet.FleetWatcher.Followed.Select(name => ClusterCollector.Resources.Single(r => r.Resource == name)).Select(r => new ClusterRight(r.Group, r.Resource, "watch", null, [])),
     ];
 
+    /// <summary>What <c>csr list</c> and <c>csr explain</c> need.</summary>
+    public static IReadOnlyList<ClusterRight> ToReviewCsrs { get; } =
+    [
+        new("certificates.k8s.io", "certificatesigningrequests", "list", null, []),
+        new("", "nodes", "list", null, []),
+        new("", "services", "list", null, []),
+        new("networking.k8s.io", "servicecidrs", "list", null, []),
+        new("", "endpoints", "get", "default", ["kubernetes"]),
+        new("", "configmaps", "get", System, ["kubeadm-config"]),
+    ];
+
+    /// <summary>What <c>csr approve</c> needs: approval of the two signers of kubelets and of no other.</summary>
+    public static IReadOnlyList<ClusterRight> ToApproveCsrs { get; } =
+    [
+        .. ToReviewCsrs,
+        new("certificates.k8s.io", "certificatesigningrequests", "get", null, []),
+        new("certificates.k8s.io", "certificatesigningrequests/approval", "update", null, []),
+        new("certificates.k8s.io", "signers", "approve", null, [Kubernetes.SignerNames.KubeletClient, Kubernetes.SignerNames.KubeletServing]),
+    ];
+
+    /// <summary>What <c>approver</c> needs: the same but for reading single CSRs, what it follows, its Lease, and Events.</summary>
+    /// <param name="space">Namespace of the Lease.</param>
+    /// <param name="lease">Name of the Lease.</param>
+    public static IReadOnlyList<ClusterRight> ToDecideCsrs(string space, string lease) =>
+    [
+        .. ToApproveCsrs.Where(r => r is not { Resource: "certificatesigningrequests", Verb: "get" }),
+        new("certificates.k8s.io", "certificatesigningrequests", "watch", null, []),
+        new("", "nodes", "watch", null, []),
+        new("", "events", "create", "default", []),
+        new("coordination.k8s.io", "leases", "create", space, []),
+        new("coordination.k8s.io", "leases", "get", space, [lease]),
+        new("coordination.k8s.io", "leases", "update", space, [lease]),
+    ];
+
     /// <summary>
     /// What reading the node through a pod needs beside that. Commands in pods ask for <c>create</c>, and over WebSocket before Kubernetes 1.35 for <c>get</c>
     /// (KEP 4006).

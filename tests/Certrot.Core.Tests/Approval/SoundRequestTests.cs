@@ -249,8 +249,8 @@ public sealed class SoundRequestTests
     {
         var facts = new ClusterFacts();
         var node = AttackedCluster.Facts.Nodes.Find("worker-1")!;
-        facts.Nodes.Set(node);
-        facts.Reserved.AddService("shop", "worker-1", node.Meta.Created!.Value.AddDays(daysAfter), []);
+        facts.Nodes.Set(node with { Meta = node.Meta with { Created = CsrBuilder.Created.AddYears(-1) } });
+        facts.Reserved.AddService("shop", "worker-1", CsrBuilder.Created.AddYears(-1).AddDays(daysAfter), []);
 
         var verdict = ApprovalJudge.Decide(Case(CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", "worker-1", "10.0.0.11"))) with { Facts = facts, Policy = AttackedCluster.Policy with { Machines = null } });
 

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Certrot.Lab.Tests.Approval;
+
+/// <summary>Real kubelets get their certificates by the approver alone, which has the least rights.</summary>
+public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixture<ApprovingCluster>
+{
+    [Fact]
+    public async Task First_join_renewal_and_serving_certificates_are_approved_and_told()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        await cluster.Plane.WaitAsync("the renewal of worker-2", TimeSpan.FromSeconds(60), () => Task.FromResult(Approved("worker-2", "kubernetes.io/kube-apiserver-client-kubelet")));
+        Assert.True(Approved("worker-1", "kubernetes.io/kube-apiserver-client-kubelet"));
+        Assert.True(Approved("worker-1", "kubernetes.io/kubelet-serving"));
+        Assert.True(Approved("worker-2", "kubernetes.io/kubelet-serving"));
+        // One line for one decision.
+        Assert.Equal(cluster.Approver.Audit.Count, cluster.Approver.Audit.Select(l => (l.GetProperty("uid").GetString(), l.GetProperty("reason").GetString())).Distinct().Count());
+        var metrics = await cluster.Approver.GetAsync("metrics");
+        Assert.Contains("certrot_approver_decisions_total{signer=\"kubernetes.io/kubelet-serving\",result=\"approved\",rule=\"all\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("certrot_approver_leader 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("certrot_approver_failed_events_total 0\n", metrics, StringComparison.Ordinal);
+        Assert.Equal((200, 200, 404), (await cluster.Approver.StatusAsync("healthz"), await cluster.Approver.StatusAsync("readyz"), await cluster.Approver.StatusAsync("secrets")));
+        using var events = await cluster.Plane.Kubectl.JsonAsync("get", "events", "-n", "default", "--field-selector", "reason=CsrApproved");
+        var about = events.RootElement.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("involvedObject")).ToList();
+        Assert.Contains(about, a => a.GetProperty("kind").GetString() == "Node" && a.GetProperty("name").GetString() == "worker-1");
+        Assert.Contains(about, a => a.GetProperty("kind").GetString() == "CertificateSigningRequest");
+        using var csrs = await cluster.Plane.Kubectl.JsonAsync("get", "csr");
+        Assert.All(csrs.RootElement.GetProperty("items").EnumerateArray().Where(c => c.GetProperty("spec").GetProperty("username").GetString()!.StartsWith("system:node:worker-", StringComparison.Ordinal)), c =>
+        {
+            var condition = c.GetProperty("status").GetProperty("conditions")[0];
+            Assert.Equal(("Approved", "CertrotApproved"), (condition.GetProperty("type").GetString(), condition.GetProperty("reason").GetString()));
+            Assert.Contains("policy lab@", condition.GetProperty("message").GetString(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_CSR_is_listed_and_explained()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        await cluster.Plane.Kubectl.CreateAsync([CsrManifest.Csr("by-the-administrator", "kubernetes.io/kubelet-serving", "CN=system:node:worker-1")]);
+
+        var list = await cluster.CertrotAsync("csr", "list");
+        var explained = await cluster.CertrotAsync("csr", "explain", "by-the-administrator");
+        var asJson = await cluster.CertrotAsync("csr", "explain", "by-the-administrator", "-o", "json");
+        var unknown = await cluster.CertrotAsync("csr", "explain", "by-the-administrato");
+        var approved = await cluster.CertrotAsync("csr", "approve", "by-the-administrator", "--yes");
+        await cluster.Plane.Kubectl.RunAsync(["delete", "csr", "by-the-administrator"]);
+
+        Assert.Equal(0, list.ExitCode);
+        Assert.Matches("by-the-administrator +[0-9]+s +serving +.* +Pending +refuse, requestor: the user is no node", list.Output);
+        Assert.Matches("Approved,Issued +-", list.Output);
+        Assert.Equal(1, explained.ExitCode);
+        Assert.Contains("REFUSE: the user is no node", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  usages", explained.Output, StringComparison.Ordinal);
+        Assert.Equal("refuse", JsonDocument.Parse(asJson.Output).RootElement.GetProperty("decision").GetString());
+        Assert.Equal(64, unknown.ExitCode);
+        Assert.Contains("Did you mean by-the-administrator?", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (approved.ExitCode, approved.Output));
+    }
+
+    [Fact]
+    public async Task A_policy_that_changes_is_taken_where_it_is_valid()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        var before = await File.ReadAllTextAsync(cluster.Policy);
+        try
+        {
+            await File.WriteAllTextAsync(cluster.Policy, before + "servings: {}\n");
+            await cluster.Plane.WaitAsync("the refusal", TimeSpan.FromSeconds(20), () => Task.FromResult(cluster.Approver.Log.Contains("policy.yaml:6: servings is unknown", StringComparison.Ordinal)));
+            Assert.Contains("certrot_approver_policy_valid 0\n", await cluster.Approver.GetAsync("metrics"), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(cluster.Policy, before + "limits: {perNode: 9}\n");
+            await cluster.Plane.WaitAsync("the new policy", TimeSpan.FromSeconds(20), () => Task.FromResult(cluster.Approver.Log.Contains("takes the place of lab@", StringComparison.Ordinal)));
+            Assert.Contains("certrot_approver_policy_valid 1\n", await cluster.Approver.GetAsync("metrics"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(cluster.Policy, before);
+        }
+    }
+
+    private bool Approved(string node, string signer) => cluster.Approver.Audit.Any(l =>
+        l.GetProperty("event").GetString() == "decision" && l.GetProperty("action").GetString() == "approve" && l.GetProperty("node").GetString() == node && l.GetProperty("signer").GetString() == signer
+        && DateTimeOffset.TryParse(l.GetProperty("decidedAt").GetString(), CultureInfo.InvariantCulture, out _));
+}
