@@ -137,7 +137,7 @@ internal sealed class TextPage(int width, bool color)
             for (var i = 0; i < cells.Length; i++)
             {
                 var room = Math.Min(i == cells.Length - 1 ? int.MaxValue : widths[i], Width - column);
-                if (room < Cut.Length + 1) break;
+                if (Width - column < Cut.Length + 1) break;
                 var text = DataText.Clean(cells[i].Text);
                 if (Columns.Of(text) > room) text = text[..Columns.Fit(text, room - Cut.Length)] + Cut;
                 Styled(text, cells[i].Ink);

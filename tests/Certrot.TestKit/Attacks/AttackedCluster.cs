@@ -54,6 +54,19 @@ public static class AttackedCluster
         "serving:\n  maxNames: 4\n  networks: [10.0.0.0/24]\n  dnsNames: ['^worker-[0-9]+(\\.example\\.com)?$']\n",
         StringComparison.Ordinal));
 
+    /// <summary>Its nodes.</summary>
+    public static IReadOnlyList<Node> Nodes { get; } = MakeNodes();
+
+    /// <summary>Its Machines.</summary>
+    public static IReadOnlyList<Machine> Machines { get; } =
+    [
+        Machine("worker-3", "worker-3", Now.AddDays(-30), "10.0.0.13", "worker-3.example.com"),
+        Machine("worker-20", null, Now.AddMinutes(-10), "10.0.0.20"),
+        Machine("worker-21", null, Now.AddDays(-3), "10.0.0.21"),
+        Machine("worker-22", null, Now.AddMinutes(-10), "10.0.0.22"),
+        Machine("spare", null, Now.AddMinutes(-10), "10.0.0.23", "worker-22"),
+    ];
+
     /// <summary>What is known of it.</summary>
     public static ClusterFacts Facts { get; } = MakeFacts();
 
@@ -91,36 +104,30 @@ public static class AttackedCluster
         reserved.AddServiceNetwork(IPNetwork.Parse("fd00:10:96::/112"));
 
         var facts = new ClusterFacts { Reserved = reserved };
-        Node[] nodes =
-        [
-            Ready("worker-1", "10.0.0.11", "2001:db8::11", "worker-1.example.com"),
-            Ready("worker-2", "10.0.0.12", "2001:db8::12", "worker-2.example.com"),
-            Ready("worker-3", "10.0.0.13", "10.0.0.99"),
-            Ready(
-                "worker-4", "10.0.0.14", "10.0.0.12", "10.0.0.100", "10.0.1.2", "10.0.0.20", "10.96.0.10", "10.0.0.250", "127.0.0.1", "169.254.169.254", "224.0.0.1", "api.example.com",
-                "kubernetes", "kubernetes.default.svc", "database", "database.shop", "localhost", "vault.example.com", "shop.apps.example.com", "metrics.cluster.local"),
-            Ready("worker-6", "10.0.0.12", "fe80::6%eth0"),
-            Ready("edge-1", "10.0.1.1", "10.0.1.99"),
-            Ready("edge-2", "10.0.1.2"),
-            Ready("cp-1", "10.0.0.2"),
-            Ready("cp-2", "10.0.0.3"),
-            Ready("worker-5.example.com", "10.0.0.31"),
-            NotReady("worker-7", TimeSpan.FromHours(1)),
-            NotReady("worker-8", TimeSpan.FromMinutes(1)),
-            NotReady("worker-9", TimeSpan.FromHours(-1)),
-            new Node { Meta = new ObjectMeta { Name = "worker-10" } },
-        ];
-        foreach (var node in nodes) facts.Nodes.Set(node);
-        facts.Machines = new MachineDirectory(
-        [
-            Machine("worker-3", "worker-3", Now.AddDays(-30), "10.0.0.13", "worker-3.example.com"),
-            Machine("worker-20", null, Now.AddMinutes(-10), "10.0.0.20"),
-            Machine("worker-21", null, Now.AddDays(-3), "10.0.0.21"),
-            Machine("worker-22", null, Now.AddMinutes(-10), "10.0.0.22"),
-            Machine("spare", null, Now.AddMinutes(-10), "10.0.0.23", "worker-22"),
-        ]);
+        foreach (var node in Nodes) facts.Nodes.Set(node);
+        facts.Machines = new MachineDirectory(Machines);
         return facts;
     }
+
+    private static Node[] MakeNodes() =>
+    [
+        Ready("worker-1", "10.0.0.11", "2001:db8::11", "worker-1.example.com"),
+        Ready("worker-2", "10.0.0.12", "2001:db8::12", "worker-2.example.com"),
+        Ready("worker-3", "10.0.0.13", "10.0.0.99"),
+        Ready(
+            "worker-4", "10.0.0.14", "10.0.0.12", "10.0.0.100", "10.0.1.2", "10.0.0.20", "10.96.0.10", "10.0.0.250", "127.0.0.1", "169.254.169.254", "224.0.0.1", "api.example.com",
+            "kubernetes", "kubernetes.default.svc", "database", "database.shop", "localhost", "vault.example.com", "shop.apps.example.com", "metrics.cluster.local"),
+        Ready("worker-6", "10.0.0.12", "fe80::6%eth0"),
+        Ready("edge-1", "10.0.1.1", "10.0.1.99"),
+        Ready("edge-2", "10.0.1.2"),
+        Ready("cp-1", "10.0.0.2"),
+        Ready("cp-2", "10.0.0.3"),
+        Ready("worker-5.example.com", "10.0.0.31"),
+        NotReady("worker-7", TimeSpan.FromHours(1)),
+        NotReady("worker-8", TimeSpan.FromMinutes(1)),
+        NotReady("worker-9", TimeSpan.FromHours(-1)),
+        new Node { Meta = new ObjectMeta { Name = "worker-10" } },
+    ];
 
     private static Machine Machine(string name, string? node, DateTimeOffset created, params string[] names) =>
         new("fleet", name, node, names.Select(AltName.Parse).ToHashSet(), created, IsLeaving: false);
