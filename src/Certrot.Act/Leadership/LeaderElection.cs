@@ -50,8 +50,10 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
             while (true)
             {
                 var began = clock.GetTimestamp();
-                isHeld = await TryAsync(cancellation).ConfigureAwait(false) || IsLeader;
-                if (isHeld && Problem is null) Volatile.Write(ref renewedAt, began);
+                var got = await TryAsync(cancellation).ConfigureAwait(false);
+                if (got == true) Volatile.Write(ref renewedAt, began);
+                // Where nobody knows, the last renewal lasts as long as it may; where another has the Lease it is over at once.
+                isHeld = got ?? IsLeader;
                 if (led != IsLeader)
                 {
                     led = !led;
@@ -70,10 +72,11 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
     }
 
     /// <summary>Renews the Lease, or takes it where it is free.</summary>
-    private async Task<bool> TryAsync(CancellationToken cancellation)
+    /// <returns>Whether it is this replica's now; null where that cannot be told.</returns>
+    private async Task<bool?> TryAsync(CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(renewDeadline / 2);
+        using var patience = new CancellationTokenSource(renewDeadline / 2, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
             Problem = null;
@@ -106,12 +109,12 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
         catch (ApiException e)
         {
             Problem = e.Message;
-            return false;
+            return null;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             Problem = "the API server does not answer in time";
-            return false;
+            return null;
         }
     }
 
