@@ -340,7 +340,11 @@ public sealed class Approver : IDisposable
         {
             if (!isWritten || options.DryRun)
             {
-                lock (gate) counts.Remove(csr.Csr);
+                // Where the answer was lost, or another has approved it, it counts and waits no longer.
+                lock (gate)
+                {
+                    if (waiting.TryGetValue(csr.Csr.Csr.Meta.Name, out var current) && current.Csr.Csr.Meta.Uid == csr.Csr.Csr.Meta.Uid) counts.Remove(csr.Csr);
+                }
             }
         }
     }

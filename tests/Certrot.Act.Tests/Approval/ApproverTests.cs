@@ -1,0 +1,345 @@
+using System.Text.Json.Nodes;
+using Certrot.Collect.Approval;
+using Certrot.TestKit;
+using Microsoft.AspNetCore.Http;
+
+namespace Certrot.Act.Tests.Approval;
+
+/// <summary>The approver against an API server that fails in every way that a real one does.</summary>
+public sealed class ApproverTests
+{
+    private static readonly string[] own = ["worker-1", "10.0.0.11"];
+
+    [Fact]
+    public async Task What_the_policy_lets_pass_is_approved_told_and_counted()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+        await Wait.UntilAsync(() => cluster.Writes.Count(w => w.Path == FakeCluster.Events) == 2, "events on the CSR and on the Node");
+
+        Assert.Equal("decision:approve", approver.AuditOf("csr-1"));
+        Assert.Contains("certrot_approver_decisions_total{signer=\"kubernetes.io/kubelet-serving\",result=\"approved\",rule=\"all\"} 1\n", approver.Metrics.Write(approver.Approver.State), StringComparison.Ordinal);
+        Assert.Equal((null, 0, true), (approver.Approver.State.NotReady, approver.Approver.State.Queued, approver.Approver.State.IsLeader));
+        Assert.All(approver.Approver.State.Pending, p => Assert.Equal(0, p.Count));
+    }
+
+    [Fact]
+    public async Task A_CSR_that_changed_meanwhile_is_decided_as_it_is_now()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var puts = 0;
+        cluster.Before = context =>
+        {
+            // Somebody labels the CSR between the reading and the writing.
+            if (IsApproval(context) && Interlocked.Increment(ref puts) == 1)
+            {
+                var csr = cluster.Find(CsrReviewer.Path, "csr-1")!;
+                csr["metadata"]!["labels"] = new JsonObject { ["seen"] = "yes" };
+                cluster.Put(CsrReviewer.Path, csr);
+            }
+
+            return Task.FromResult(false);
+        };
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+
+        // The newer object may be decided before the line on the older one is written.
+        Assert.Equal(["decision:approve", "decision:approve", "not-written:conflict"], approver.AuditOf("csr-1").Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal("yes", cluster.Find(CsrReviewer.Path, "csr-1")!["metadata"]!["labels"]!["seen"]!.ToString());
+        Assert.Contains("certrot_approver_failed_writes_total{outcome=\"conflict\"} 1\n", approver.Metrics.Write(approver.Approver.State), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_CSR_that_goes_between_reading_and_writing_is_let_go()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Before = context =>
+        {
+            if (IsApproval(context)) cluster.Delete(CsrReviewer.Path, "csr-1");
+            return Task.FromResult(false);
+        };
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Contains("not-written", StringComparison.Ordinal), "the audit line");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("decision:approve not-written:gone", approver.AuditOf("csr-1"));
+        Assert.Single(cluster.Writes, w => w.Method == "PUT");
+        Assert.All(approver.Approver.State.Pending, p => Assert.Equal(0, p.Count));
+    }
+
+    [Fact]
+    public async Task A_CSR_that_takes_the_name_of_another_is_not_approved_in_its_place()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var puts = 0;
+        cluster.Before = context =>
+        {
+            if (IsApproval(context) && Interlocked.Increment(ref puts) == 1)
+            {
+                cluster.Delete(CsrReviewer.Path, "csr-1");
+                cluster.PutCsr("csr-1", CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", "worker-1", "10.96.0.1")), "uid-other");
+            }
+
+            return Task.FromResult(false);
+        };
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Contains("decision:none", StringComparison.Ordinal), "the refusal of the second");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("", cluster.Conditions("csr-1"));
+        Assert.Single(cluster.Writes, w => w.Method == "PUT");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_leads_to_no_second_approval()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.AfterWrite = context => Task.FromResult(IsApproval(context) && FakeCluster.Cut(context));
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Contains("not-written", StringComparison.Ordinal), "the audit line");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("Approved", cluster.Conditions("csr-1"));
+        Assert.Single(cluster.Writes, w => w.Method == "PUT");
+        Assert.Equal("decision:approve not-written:failed", approver.AuditOf("csr-1"));
+        Assert.Contains(approver.Said, s => s.StartsWith("CSR csr-1 could not be approved: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_approval_whose_answer_is_lost_counts_for_the_limit()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.AfterWrite = async context =>
+        {
+            if (!IsApproval(context)) return false;
+            // The watch tells of it before the connection breaks.
+            await Task.Delay(500);
+            return FakeCluster.Cut(context);
+        };
+        await using var approver = RunningApprover.Start(cluster, policy: RunningApprover.Policy + "limits: {perNode: 1}\n");
+        cluster.PutServing("csr-1", "worker-1", own);
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Contains("not-written", StringComparison.Ordinal), "the audit line");
+
+        cluster.PutServing("csr-2", "worker-1", own);
+        await Wait.UntilAsync(() => approver.AuditOf("csr-2").Length > 0, "the second decision");
+
+        Assert.Equal(("Approved", "", "decision:none"), (cluster.Conditions("csr-1"), cluster.Conditions("csr-2"), approver.AuditOf("csr-2")));
+        Assert.Equal("limit", approver.Audit[^1]["rule"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_server_in_trouble_is_asked_again()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var puts = 0;
+        cluster.Before = context => IsApproval(context) && Interlocked.Increment(ref puts) <= 2 ? FakeCluster.StatusAsync(context, 500, "InternalError", "etcdserver: leader changed") : Task.FromResult(false);
+        await using var approver = RunningApprover.Start(cluster, deny: true);
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+
+        Assert.Equal("decision:approve not-written:failed decision:approve not-written:failed decision:approve", approver.AuditOf("csr-1"));
+    }
+
+    [Fact]
+    public async Task Without_an_audit_log_nothing_is_approved()
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("/dev/full is of Linux");
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, audit: "/dev/full", deny: true);
+        cluster.PutServing("csr-1", "worker-1", own);
+        cluster.PutServing("csr-2", "worker-2", "worker-2", "127.0.0.1");
+
+        await Wait.UntilAsync(() => approver.Approver.State.NotReady is not null && approver.Said.Any(s => s.Contains("audit line", StringComparison.Ordinal)), "the problem");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.StartsWith("the audit line cannot be written: ", approver.Approver.State.NotReady, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Writes, w => w.Method == "PUT");
+        Assert.Contains("certrot_approver_ready 0\n", approver.Metrics.Write(approver.Approver.State), StringComparison.Ordinal);
+        // Not once for each try.
+        Assert.InRange(approver.Said.Count(s => s.Contains("the audit line cannot be written", StringComparison.Ordinal)), 1, 2);
+    }
+
+    [Fact]
+    public async Task Where_Services_are_forbidden_nothing_is_decided()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var isForbidden = true;
+        cluster.Before = context => isForbidden && context.Request.Path == FakeCluster.Services
+            ? FakeCluster.StatusAsync(context, 403, "Forbidden", "services is forbidden: User \"x\" cannot list resource \"services\" in API group \"\" at the cluster scope")
+            : Task.FromResult(false);
+        await using var approver = RunningApprover.Start(cluster, deny: true);
+        cluster.PutServing("csr-1", "worker-1", own);
+        cluster.PutServing("csr-2", "worker-2", "worker-2", "127.0.0.1");
+
+        await Wait.UntilAsync(() => approver.Said.Any(s => s.StartsWith("nothing is decided: needs `list services`: services is forbidden", StringComparison.Ordinal)), "the reason");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.StartsWith("needs `list services`", approver.Approver.State.NotReady, StringComparison.Ordinal);
+        Assert.Empty(approver.Audit);
+        Assert.Empty(cluster.Writes);
+
+        isForbidden = false;
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved" && cluster.Conditions("csr-2") == "Denied", "decisions");
+        Assert.Null(approver.Approver.State.NotReady);
+        Assert.Contains("everything is known that decisions need", approver.Said);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_for_good_is_denied_and_nothing_else()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, deny: true);
+        // Loopback is never a node's; an address that no Node has may be there in a minute; a Node that is missing, too.
+        cluster.PutServing("csr-final", "worker-1", "worker-1", "127.0.0.1");
+        cluster.PutServing("csr-passing", "worker-2", "worker-2", "10.0.0.77");
+        cluster.PutServing("csr-waiting", "worker-9", "worker-9", "10.0.0.19");
+
+        await Wait.UntilAsync(() => cluster.Conditions("csr-final") == "Denied" && approver.AuditOf("csr-passing").Length > 0 && approver.AuditOf("csr-waiting").Length > 0, "the denial");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(("Denied", "", ""), (cluster.Conditions("csr-final"), cluster.Conditions("csr-passing"), cluster.Conditions("csr-waiting")));
+        Assert.Equal(("decision:deny", "decision:none", "decision:none"), (approver.AuditOf("csr-final"), approver.AuditOf("csr-passing"), approver.AuditOf("csr-waiting")));
+        Assert.Equal("CertrotDenied", cluster.Find(CsrReviewer.Path, "csr-final")!["status"]!["conditions"]![0]!["reason"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Without_deny_a_refused_CSR_is_left_and_told_once_however_often_it_is_looked_at()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", "worker-1", "127.0.0.1");
+
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Length > 0, "the refusal");
+        for (var i = 0; i < 5; i++)
+        {
+            cluster.PutNode("worker-1", "10.0.0.11", $"10.0.1.{i}");
+            await Task.Delay(300);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(("", "decision:none"), (cluster.Conditions("csr-1"), approver.AuditOf("csr-1")));
+        Assert.Equal(2, cluster.Writes.Count(w => w.Path == FakeCluster.Events));
+        Assert.DoesNotContain(cluster.Writes, w => w.Method == "PUT");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dry_run_writes_nothing(bool deny)
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, deny, dryRun: true);
+        cluster.PutServing("csr-1", "worker-1", own);
+        cluster.PutServing("csr-2", "worker-2", "worker-2", "127.0.0.1");
+
+        await Wait.UntilAsync(() => approver.Audit.Count == 2, "two decisions");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+
+        Assert.Empty(cluster.Writes);
+        Assert.Equal(("decision:dry-run", "decision:dry-run"), (approver.AuditOf("csr-1"), approver.AuditOf("csr-2")));
+        var metrics = approver.Metrics.Write(approver.Approver.State);
+        Assert.Contains("result=\"dry-run-approved\",rule=\"all\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"result=\"dry-run-{(deny ? "denied" : "refused")}\"", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_addresses_of_a_Node_lead_to_a_new_decision_at_once()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster);
+        cluster.PutServing("csr-1", "worker-1", "worker-1", "10.0.0.77");
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Length > 0, "the refusal");
+        // Retries are 2, 4 and 8 s apart by now: the Node's change must be what makes it.
+        await Task.Delay(TimeSpan.FromSeconds(6.5));
+
+        cluster.PutNode("worker-1", "10.0.0.11", "10.0.0.77");
+        var took = await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+
+        Assert.True(took < TimeSpan.FromSeconds(2), $"it took {took}");
+        Assert.Equal("decision:none decision:approve", approver.AuditOf("csr-1"));
+    }
+
+    [Fact]
+    public async Task A_changed_policy_leads_to_new_decisions()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, policy: RunningApprover.Policy + "nodes: {names: ['^edge-[0-9]+$']}\n");
+        cluster.PutServing("csr-1", "worker-1", own);
+        await Wait.UntilAsync(() => approver.AuditOf("csr-1").Length > 0, "the refusal");
+
+        await File.WriteAllTextAsync(approver.PolicyFile, RunningApprover.Policy, TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+
+        Assert.Contains(approver.Said, s => s.Contains("takes the place of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_flood_of_one_node_does_not_hold_up_another()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var flood = CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", "worker-1", "127.0.0.1"));
+        for (var i = 0; i < 2000; i++) cluster.PutCsr($"flood-{i:0000}", flood);
+        await using var approver = RunningApprover.Start(cluster);
+        await Wait.UntilAsync(() => approver.Approver.State.Pending[1].Count == 2000, "the flood");
+
+        for (var i = 0; i < 5; i++)
+        {
+            cluster.PutServing($"csr-{i}", "worker-2", "worker-2", "10.0.0.12");
+            var took = await Wait.UntilAsync(() => cluster.Conditions($"csr-{i}") == "Approved", "approval");
+            Assert.True(took < TimeSpan.FromSeconds(3), $"it took {took}");
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_not_the_leader_decides_nothing_and_who_becomes_it_says_everything_anew()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, isLeader: false);
+        cluster.PutServing("csr-1", "worker-1", own);
+        cluster.PutServing("csr-2", "worker-2", "worker-2", "127.0.0.1");
+        await Wait.UntilAsync(() => approver.Approver.State is { NotReady: null, Queued: 2 }, "readiness");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Empty(approver.Audit);
+
+        approver.IsLeader = true;
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved" && approver.Audit.Count == 2, "decisions");
+        approver.IsLeader = false;
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        cluster.PutServing("csr-3", "worker-3", "worker-3", "10.0.0.13");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal(("", 2), (cluster.Conditions("csr-3"), approver.Audit.Count));
+
+        approver.IsLeader = true;
+        await Wait.UntilAsync(() => cluster.Conditions("csr-3") == "Approved" && approver.AuditOf("csr-2") == "decision:none decision:none", "decisions of the second term");
+    }
+
+    [Fact]
+    public async Task Other_signers_are_never_touched()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var approver = RunningApprover.Start(cluster, deny: true);
+        cluster.PutCsr("other", CsrBuilder.Serving().With(KubeletRequest.Serving("worker-1", own)) with { SignerName = "example.com/signer" });
+        cluster.PutCsr("api-client", CsrBuilder.Renewal().With(KubeletRequest.Client("worker-1")) with { SignerName = "kubernetes.io/kube-apiserver-client" });
+        cluster.PutServing("csr-1", "worker-1", own);
+
+        await Wait.UntilAsync(() => cluster.Conditions("csr-1") == "Approved", "approval");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("", ""), (cluster.Conditions("other"), cluster.Conditions("api-client")));
+        Assert.Single(approver.Audit);
+    }
+
+    private static bool IsApproval(HttpContext context) => context.Request.Path.Value!.EndsWith("/approval", StringComparison.Ordinal);
+}
