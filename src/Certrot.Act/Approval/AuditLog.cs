@@ -12,11 +12,12 @@ public sealed class AuditLog : IDisposable
 {
     private static readonly JsonWriterOptions lines = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly Lock writing = new();
+
     private readonly Stream to;
     private readonly string by;
-    private readonly Lock writing = new();
 
-    private AuditLog(Stream to, string by) => (this.to, this.by) = (to, by);
+    internal AuditLog(Stream to, string by) => (this.to, this.by) = (to, by);
 
     /// <summary>Opens it.</summary>
     /// <param name="path">The file; null for standard output.</param>
@@ -24,7 +25,7 @@ public sealed class AuditLog : IDisposable
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static AuditLog Open(string? path, string by) =>
-        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }), by);
+        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }), by);
 
     /// <summary>Writes what was decided.</summary>
     /// <param name="review">The decision.</param>
@@ -74,7 +75,11 @@ public sealed class AuditLog : IDisposable
         }
 
         buffer.WriteByte((byte)'\n');
-        // One write for one line: appended whole even where two processes share the file.
-        lock (writing) to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        lock (writing)
+        {
+            // The end is looked for each time: another replica may have written since, or the file may have been rotated away. FileMode.Append would not, it remembers where it is.
+            if (to.CanSeek) to.Seek(0, SeekOrigin.End);
+            to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        }
     }
 }
