@@ -8,6 +8,7 @@ namespace Certrot.Act.Approval;
 /// <param name="current">The policy as it was read first.</param>
 internal sealed class PolicySource(string path, ApprovalPolicy current)
 {
+    private readonly string? machines = current.Machines?.Kubeconfig;
     private string? refused;
 
     /// <summary>The policy that is used.</summary>
@@ -22,6 +23,8 @@ internal sealed class PolicySource(string path, ApprovalPolicy current)
     public bool Refresh(Action<string> say)
     {
         var read = PolicyFile.Read(path, out var problems);
+        // Machines would be read from the cluster that was connected to at the start.
+        if (read?.Machines is { } where && where.Kubeconfig != machines) (read, problems) = (null, [new PolicyProblem(path, 1, "machines.kubeconfig is another: start the approver anew to use it")]);
         Problems = problems;
         if (read is null)
         {
