@@ -258,7 +258,8 @@ public sealed class Approver : IDisposable
         var missing = NotReady();
         if (missing != saidMissing) options.Say(missing is null ? "everything is known that decisions need" : $"nothing is decided: {missing}");
         saidMissing = missing;
-        var may = isLeader() && missing is null;
+        // Whether audit lines can be written again is seen by trying.
+        var may = isLeader() && Unknown() is null;
         if (may && !led)
         {
             // What another replica said of a CSR is in its own log: it is said anew by whoever leads now.
@@ -293,8 +294,8 @@ public sealed class Approver : IDisposable
             csr.Decision = review.Verdict.Decision;
             var isDone = review.Verdict.Decision switch
             {
-                Decision.Approve => await ApproveAsync(csr, review, limit.Token).ConfigureAwait(false),
-                Decision.Refuse when options.Deny && review.Verdict.MayDeny => await WriteAsync(csr, review, deny: true, limit.Token).ConfigureAwait(false),
+                Decision.Approve => await ApproveAsync(csr, review).ConfigureAwait(false),
+                Decision.Refuse when options.Deny && review.Verdict.MayDeny => await WriteAsync(csr, review, deny: true).ConfigureAwait(false),
                 Decision.Refuse or Decision.Wait => Tell(csr, review),
                 _ => true,
             };
@@ -308,7 +309,6 @@ public sealed class Approver : IDisposable
         {
             // Without an audit line nothing is approved.
             auditProblem = $"the audit line cannot be written: {e.Message}";
-            options.Say(auditProblem);
             again = Later(csr);
         }
 
@@ -320,7 +320,7 @@ public sealed class Approver : IDisposable
         }
     }
 
-    private async Task<bool> ApproveAsync(WaitingCsr csr, CsrReview review, CancellationToken cancellation)
+    private async Task<bool> ApproveAsync(WaitingCsr csr, CsrReview review)
     {
         lock (gate)
         {
@@ -333,7 +333,7 @@ public sealed class Approver : IDisposable
         var isWritten = false;
         try
         {
-            isWritten = await WriteAsync(csr, review, deny: false, cancellation).ConfigureAwait(false);
+            isWritten = await WriteAsync(csr, review, deny: false).ConfigureAwait(false);
             return isWritten;
         }
         finally
@@ -349,13 +349,14 @@ public sealed class Approver : IDisposable
         }
     }
 
-    private async Task<bool> WriteAsync(WaitingCsr csr, CsrReview review, bool deny, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(WaitingCsr csr, CsrReview review, bool deny)
     {
         if (options.DryRun) return Tell(csr, review);
         if (!isLeader()) return false;
         lock (gate) audit.Decided(review, deny ? "deny" : "approve");
         auditProblem = null;
-        var (outcome, problem) = await writer.WriteAsync(csr.Item, review, deny, dryRun: false, cancellation).ConfigureAwait(false);
+        // It has the client's own patience, and always an outcome that is told.
+        var (outcome, problem) = await writer.WriteAsync(csr.Item, review, deny, dryRun: false, CancellationToken.None).ConfigureAwait(false);
         if (outcome != WriteOutcome.Written)
         {
             metrics.WriteFailed(outcome);
@@ -392,9 +393,11 @@ public sealed class Approver : IDisposable
     }
 
     /// <summary>Why nothing can be decided; null where it can. Called under the gate.</summary>
-    private string? NotReady()
+    private string? NotReady() => auditProblem ?? Unknown();
+
+    /// <summary>What of the cluster is not known; null where everything is. Called under the gate.</summary>
+    private string? Unknown()
     {
-        if (auditProblem is not null) return auditProblem;
         if (csrList is not { IsListed: true }) return csrList?.Error?.Error ?? "CSRs were not listed yet";
         if (nodeList is not { IsListed: true }) return nodeList?.Error?.Error ?? "Nodes were not listed yet";
         return facts.Reserved.Problem ?? facts.MachinesProblem;

@@ -48,14 +48,14 @@ internal sealed class RunningApprover : IAsyncDisposable
         }
     }
 
-    public static RunningApprover Start(FakeCluster cluster, bool deny = false, bool dryRun = false, bool isLeader = true, string policy = Policy, string? audit = null)
+    public static RunningApprover Start(FakeCluster cluster, bool deny = false, bool dryRun = false, bool isLeader = true, string policy = Policy, Stream? audit = null)
     {
         var running = new RunningApprover { IsLeader = isLeader };
         File.WriteAllText(running.PolicyFile, policy);
         var read = Certrot.Collect.Approval.PolicyFile.Read(running.PolicyFile, out var problems);
         Assert.Empty(problems);
         running.api = cluster.Client();
-        running.log = AuditLog.Open(audit ?? running.AuditFile, "test_1");
+        running.log = audit is null ? AuditLog.Open(running.AuditFile, "test_1") : new AuditLog(audit, "test_1");
         var options = new ApproverOptions { Deny = deny, DryRun = dryRun, Identity = "test_1", Say = running.Say };
         running.Approver = new Approver(running.api, null, running.PolicyFile, read!, options, running.log, running.Metrics, TimeProvider.System, () => running.IsLeader);
         running.work = Task.Run(() => running.Approver.RunAsync(running.stop.Token));
