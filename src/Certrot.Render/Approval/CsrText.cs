@@ -6,7 +6,10 @@ namespace Certrot.Render.Approval;
 /// <summary>CSRs and what a policy says of them, for a terminal.</summary>
 public static class CsrText
 {
-    private const int Indent = 24;
+    private const int Indent = 25;
+
+    /// <summary>On narrower screens one column tells condition and answer, and names are cut: what is to be done must be seen.</summary>
+    private const int Wide = 120;
 
     /// <summary>Writes a table, a line for each CSR. The last column is the policy's answer.</summary>
     /// <exception cref="IOException">The writer fails.</exception>
@@ -17,7 +20,8 @@ public static class CsrText
         ArgumentNullException.ThrowIfNull(options);
         var page = new TextPage(options.Width, options.Color);
         if (reviews.Count == 0) page.Paragraph("", Ink.Plain, 0, ["No CSRs found."]);
-        else page.Table(["NAME", "AGE", "SIGNER", "NODE", "CONDITION", "POLICY"], [.. reviews.Select(r => Row(r, now))], 0);
+        else if (options.Width >= Wide) page.Table(["NAME", "AGE", "SIGNER", "NODE", "CONDITION", "POLICY"], [.. reviews.Select(r => Row(r, now))], 0);
+        else page.Table(["NAME", "AGE", "SIGNER", "NODE", "CONDITION"], [.. reviews.Select(r => Narrow(r, now, options.Width))], 0);
         page.WriteTo(to);
     }
 
@@ -47,8 +51,8 @@ public static class CsrText
         {
             if (result.Outcome == RuleOutcome.Skip && !options.Verbose) continue;
             page.Paragraph($"  {Word(result.Outcome),-5} {result.Rule}", OutcomeInk(result.Outcome), Indent, [result.Text]);
-            if (result.Found is { } found) page.Paragraph(new string(' ', Indent), Ink.Plain, Indent + 10, [new Run("asked     ", Ink.Dim), found]);
-            if (result.Expected is { } expected) page.Paragraph(new string(' ', Indent), Ink.Plain, Indent + 10, [new Run("expected  ", Ink.Dim), expected]);
+            if (result.Found is { } found) page.Paragraph(new string(' ', Indent) + "found", Ink.Dim, Indent + 10, [found]);
+            if (result.Expected is { } expected) page.Paragraph(new string(' ', Indent) + "expected", Ink.Dim, Indent + 10, [expected]);
         }
 
         page.WriteTo(to);
@@ -79,6 +83,18 @@ public static class CsrText
             new Run(csr.StatusColumn, csr.Denied is not null || csr.Failed is not null ? Ink.Red : csr.IsPending ? Ink.Yellow : Ink.Plain),
             new Run(csr.IsPending ? Line(review) : "-", TitleInk(review.Verdict)),
         ];
+    }
+
+    private static Run[] Narrow(CsrReview review, DateTimeOffset now, int width)
+    {
+        var row = Row(review, now);
+        return [Short(row[0], width / 5), row[1], Short(row[2], 10), Short(row[3], width / 5), review.Case.Csr.IsPending ? row[5] : row[4]];
+    }
+
+    private static Run Short(Run cell, int most)
+    {
+        var text = DataText.Clean(cell.Text);
+        return Columns.Of(text) <= most ? cell : new Run(text[..Columns.Fit(text, most - 3)] + "...", cell.Ink);
     }
 
     private static string Signer(string name) => name switch { SignerNames.KubeletServing => "serving", SignerNames.KubeletClient => "client", _ => name };
