@@ -80,11 +80,14 @@ internal sealed class FakeCluster : IAsyncDisposable
         lock (gate) Store(collection, item);
     }
 
-    public void PutNode(string name, params string[] addresses) => Put(Nodes, new JsonObject
+    public void PutNode(string name, params string[] addresses) => PutNode(name, 10250, addresses);
+
+    public void PutNode(string name, int port, params string[] addresses) => Put(Nodes, new JsonObject
     {
         ["metadata"] = new JsonObject { ["name"] = name, ["uid"] = "node-" + name, ["creationTimestamp"] = "2026-01-01T00:00:00Z" },
         ["status"] = new JsonObject
         {
+            ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
             ["addresses"] = new JsonArray([new JsonObject { ["type"] = "Hostname", ["address"] = name }, .. addresses.Select(a => new JsonObject { ["type"] = "InternalIP", ["address"] = a })]),
             ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["lastTransitionTime"] = "2026-01-01T00:00:00Z" }),
         },

@@ -19,6 +19,9 @@ public sealed class Approver : IDisposable
 {
     private const int DecidedAtOnce = 8;
 
+    /// <summary>So many for one requestor: a node whose kubelet never answers may file as many CSRs as it likes, and the others have their places still.</summary>
+    private const int DecidedAtOnceForOne = 2;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2), LongestRetry = TimeSpan.FromMinutes(5), Beat = TimeSpan.FromMilliseconds(500), Stuck = TimeSpan.FromMinutes(1);
 
     private static readonly string[] signers = [SignerNames.KubeletClient, SignerNames.KubeletServing];
@@ -39,6 +42,7 @@ public sealed class Approver : IDisposable
     private readonly ApprovalCounts counts = new();
     private readonly Dictionary<string, WaitingCsr> waiting = new(StringComparer.Ordinal);
     private readonly FairQueue<WaitingCsr> queue = new();
+    private readonly Dictionary<string, int> busy = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim news = new(0, 1);
     private FollowedList? nodeList, csrList;
     private CsrDecider decider;
@@ -276,10 +280,28 @@ public sealed class Approver : IDisposable
             queue.Enqueue(due.Csr.Csr.Username, due);
         }
 
-        while (running.Count < DecidedAtOnce && queue.TryDequeue(out var next))
+        while (running.Count < DecidedAtOnce && queue.TryDequeue(out var next, user => busy.GetValueOrDefault(user) < DecidedAtOnceForOne))
         {
             // It may be another by now, or decided.
-            if (waiting.TryGetValue(next.Csr.Csr.Meta.Name, out var current) && ReferenceEquals(current, next)) running.Add(DecideAsync(next, decider));
+            if (waiting.TryGetValue(next.Csr.Csr.Meta.Name, out var current) && ReferenceEquals(current, next)) running.Add(DecideInTurnAsync(next, decider));
+        }
+    }
+
+    /// <summary>Decides one CSR, and counts it as its requestor's while that lasts. Called under the gate.</summary>
+    private async Task DecideInTurnAsync(WaitingCsr csr, CsrDecider by)
+    {
+        var user = csr.Csr.Csr.Username;
+        busy[user] = busy.GetValueOrDefault(user) + 1;
+        try
+        {
+            await DecideAsync(csr, by).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                if (--busy[user] == 0) busy.Remove(user);
+            }
         }
     }
 

@@ -26,15 +26,28 @@ internal sealed class FairQueue<T>
     }
 
     /// <summary>Takes the next item; false where there is none.</summary>
-    public bool TryDequeue(out T item)
+    /// <param name="item">The item.</param>
+    /// <param name="may">Whether it is somebody's turn at all now; who may not keeps what waits.</param>
+    public bool TryDequeue(out T item, Predicate<string>? may = null)
     {
+        for (var left = turns.Count; left > 0; left--)
+        {
+            var whose = turns.Dequeue();
+            if (may is not null && !may(whose))
+            {
+                turns.Enqueue(whose);
+                continue;
+            }
+
+            var line = lines[whose];
+            item = line.Dequeue();
+            Count--;
+            if (line.Count > 0) turns.Enqueue(whose);
+            else lines.Remove(whose);
+            return true;
+        }
+
         item = default!;
-        if (!turns.TryDequeue(out var whose)) return false;
-        var line = lines[whose];
-        item = line.Dequeue();
-        Count--;
-        if (line.Count > 0) turns.Enqueue(whose);
-        else lines.Remove(whose);
-        return true;
+        return false;
     }
 }

@@ -39,6 +39,20 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public void Who_may_not_have_a_turn_now_keeps_what_waits()
+    {
+        var queue = new FairQueue<string>();
+        queue.Enqueue("a", "a");
+        queue.Enqueue("b", "b");
+
+        Assert.True(queue.TryDequeue(out var item, who => who != "a"));
+        Assert.Equal("b", item);
+        Assert.False(queue.TryDequeue(out _, who => who != "a"));
+        Assert.Equal(1, queue.Count);
+        Assert.Equal(["a"], TakeAll(queue));
+    }
+
+    [Fact]
     public void An_empty_queue_gives_nothing_and_can_be_used_again()
     {
         var queue = new FairQueue<string>();

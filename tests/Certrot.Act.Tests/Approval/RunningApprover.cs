@@ -48,7 +48,7 @@ internal sealed class RunningApprover : IAsyncDisposable
         }
     }
 
-    public static RunningApprover Start(FakeCluster cluster, bool deny = false, bool dryRun = false, bool isLeader = true, string policy = Policy, Stream? audit = null)
+    public static RunningApprover Start(FakeCluster cluster, bool deny = false, bool dryRun = false, bool isLeader = true, string policy = Policy, Stream? audit = null, Func<bool>? leads = null)
     {
         var running = new RunningApprover { IsLeader = isLeader };
         File.WriteAllText(running.PolicyFile, policy);
@@ -57,7 +57,7 @@ internal sealed class RunningApprover : IAsyncDisposable
         running.api = cluster.Client();
         running.log = audit is null ? AuditLog.Open(running.AuditFile, "test_1") : new AuditLog(audit, "test_1");
         var options = new ApproverOptions { Deny = deny, DryRun = dryRun, Identity = "test_1", Say = running.Say };
-        running.Approver = new Approver(running.api, null, running.PolicyFile, read!, options, running.log, running.Metrics, TimeProvider.System, () => running.IsLeader);
+        running.Approver = new Approver(running.api, null, running.PolicyFile, read!, options, running.log, running.Metrics, TimeProvider.System, leads ?? (() => running.IsLeader));
         running.work = Task.Run(() => running.Approver.RunAsync(running.stop.Token));
         return running;
     }
