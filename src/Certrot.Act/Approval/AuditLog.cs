@@ -21,10 +21,10 @@ public sealed class AuditLog : IDisposable
     /// <summary>Opens it.</summary>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="by">Who decides: told in each line.</param>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another process writes it: .NET has no O_APPEND, and two would overwrite each other's lines.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static AuditLog Open(string? path, string by) =>
-        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }), by);
+        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 }), by);
 
     /// <summary>Writes what was decided.</summary>
     /// <param name="review">The decision.</param>
@@ -74,7 +74,11 @@ public sealed class AuditLog : IDisposable
         }
 
         buffer.WriteByte((byte)'\n');
-        // One write for one line: appended whole even where two processes share the file.
-        lock (writing) to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        lock (writing)
+        {
+            // Whoever rotates logs by copying may have truncated it.
+            if (to is FileStream file) file.Seek(0, SeekOrigin.End);
+            to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PolicySource(string path, ApprovalPolicy current)
     public bool Refresh(Action<string> say)
     {
         var read = PolicyFile.Read(path, out var problems);
+        if (read is not null && read.Machines?.Kubeconfig != Current.Machines?.Kubeconfig) (read, problems) = (null, [new PolicyProblem(path, 1, "machines.kubeconfig has changed: another cluster takes a restart")]);
         Problems = problems;
         if (read is null)
         {

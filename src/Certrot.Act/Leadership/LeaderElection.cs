@@ -50,8 +50,10 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
             while (true)
             {
                 var began = clock.GetTimestamp();
-                isHeld = await TryAsync(cancellation).ConfigureAwait(false) || IsLeader;
-                if (isHeld && Problem is null) Volatile.Write(ref renewedAt, began);
+                var renewed = await TryAsync(cancellation).ConfigureAwait(false);
+                // Where the Lease could be read and is another's, that is the end of it; where the server did not answer, it is held until it runs out.
+                isHeld = renewed || (Problem is not null && IsLeader);
+                if (renewed) Volatile.Write(ref renewedAt, began);
                 if (led != IsLeader)
                 {
                     led = !led;

@@ -81,7 +81,7 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (!MayBeMissing(e, may)) reserved.Problem ??= ClusterCollector.Words(e, "list", resource);
+            Note(reserved, e, may, "list", resource);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (!MayBeMissing(e, may)) reserved.Problem ??= ClusterCollector.Words(e, "get", resource);
+            Note(reserved, e, may, "get", resource);
         }
         catch (JsonException)
         {
@@ -102,7 +102,12 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
     }
 
-    private static bool MayBeMissing(ApiException e, Missing may) => (e.IsNotFound && may != Missing.Never) || (e.IsForbidden && may == Missing.WhereNotLet);
+    private static void Note(ReservedNames reserved, ApiException e, Missing may, string verb, string resource)
+    {
+        if (e.IsNotFound && may != Missing.Never) return;
+        if (e.IsForbidden && may == Missing.WhereNotLet) reserved.Unread ??= ClusterCollector.Words(e, verb, resource);
+        else reserved.Problem ??= ClusterCollector.Words(e, verb, resource);
+    }
 
     /// <summary>When decisions can do without something.</summary>
     private enum Missing
