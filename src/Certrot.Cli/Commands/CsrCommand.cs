@@ -49,6 +49,7 @@ internal sealed class CsrCommand
     private Command Explain()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the CSR" };
+        name.CompletionSources.Add(static _ => ClusterNames.Of(CsrReviewer.Path));
         var output = Format("text", "json");
         var command = Sub("explain", "Tell each rule of the policy, whether it holds for a CSR, and the values that were compared", name, output, verbose, noColor);
         command.SetAction(async (parsed, cancellation) =>
@@ -76,6 +77,7 @@ internal sealed class CsrCommand
     private Command Approve()
     {
         var names = new Argument<string[]>("NAME") { Description = "Names of CSRs", Arity = ArgumentArity.ZeroOrMore };
+        names.CompletionSources.Add(static _ => ClusterNames.Of(CsrReviewer.Path));
         var all = new Option<bool>("--all-allowed") { Description = "Approve every pending CSR that the policy lets pass" };
         var dryRun = new Option<string>("--dry-run") { Description = "none, client (show what would be approved) or server (let the API server check it, too)", DefaultValueFactory = _ => "none" };
         dryRun.AcceptOnlyFromAmong("none", "client", "server");
