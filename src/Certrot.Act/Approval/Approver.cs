@@ -46,7 +46,7 @@ public sealed class Approver : IDisposable
     private readonly SemaphoreSlim news = new(0, 1);
     private FollowedList? nodeList, csrList;
     private CsrDecider decider;
-    private string? auditProblem, saidMissing;
+    private string? auditProblem, saidMissing, saidUnread;
     private bool led;
     private long beatAt;
 
@@ -71,7 +71,7 @@ public sealed class Approver : IDisposable
         server = new ServerClock(api, clock);
         writer = new CsrWriter(api, clock);
         events = new EventRecorder(api, clock, options.Identity);
-        facts.Reserved.Problem = "it was not read yet";
+        facts.Reserved.Problem = "Services were not read yet";
         decider = Decider();
         beatAt = clock.GetTimestamp();
     }
@@ -217,6 +217,8 @@ public sealed class Approver : IDisposable
                 var read = new ClusterFacts();
                 await new ClusterFactsReader(api, policies.Current.Machines is { } where ? new MachineReader(machines ?? api, where) : null).ReadSlowAsync(read, cancellation).ConfigureAwait(false);
                 looked = clock.GetTimestamp();
+                if (read.Reserved.Unread is { } unread && unread != saidUnread) options.Say($"the network of Services may be unknown, give it in the policy's reserved.addresses: {unread}");
+                saidUnread = read.Reserved.Unread;
                 lock (gate)
                 {
                     (facts.Reserved, facts.Machines, facts.MachinesProblem) = (read.Reserved, read.Machines, read.MachinesProblem);
@@ -235,14 +237,16 @@ public sealed class Approver : IDisposable
     private async Task DecideAsync(CancellationToken cancellation)
     {
         var running = new List<Task>();
+        var waking = news.WaitAsync(Beat, cancellation);
         try
         {
             while (true)
             {
                 Volatile.Write(ref beatAt, clock.GetTimestamp());
                 lock (gate) Begin(running);
-                await Task.WhenAny([.. running, news.WaitAsync(Beat, cancellation)]).ConfigureAwait(false);
+                await Task.WhenAny([.. running, waking]).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
+                if (waking.IsCompleted) waking = news.WaitAsync(Beat, cancellation);
                 foreach (var done in running.Where(t => t.IsCompleted).ToList())
                 {
                     running.Remove(done);
@@ -259,20 +263,19 @@ public sealed class Approver : IDisposable
     /// <summary>Begins decisions, where it may. Called under the gate.</summary>
     private void Begin(List<Task> running)
     {
-        var missing = NotReady();
+        var missing = Missing();
         if (missing != saidMissing) options.Say(missing is null ? "everything is known that decisions need" : $"nothing is decided: {missing}");
         saidMissing = missing;
-        // Whether audit lines can be written again is seen by trying.
-        var may = isLeader() && Unknown() is null;
-        if (may && !led)
+        var leads = isLeader();
+        if (leads && !led)
         {
             // What another replica said of a CSR is in its own log: it is said anew by whoever leads now.
             foreach (var csr in waiting.Values) csr.Told = null;
             LookAgain(_ => true);
         }
 
-        led = may;
-        if (!may) return;
+        led = leads;
+        if (!leads || missing is not null) return;
         var now = clock.GetUtcNow();
         foreach (var due in waiting.Values.Where(w => w.DueAt <= now))
         {
@@ -330,7 +333,9 @@ public sealed class Approver : IDisposable
         catch (IOException e)
         {
             // Without an audit line nothing is approved.
-            auditProblem = $"the audit line cannot be written: {e.Message}";
+            var problem = $"the audit line cannot be written: {e.Message}";
+            if (problem != auditProblem) options.Say(problem);
+            auditProblem = problem;
             again = Later(csr);
         }
 
@@ -346,9 +351,11 @@ public sealed class Approver : IDisposable
     {
         lock (gate)
         {
-            // Others of the same node may have been approved since it was judged.
+            // Others of the same node or user may have been approved since it was judged.
             var (signer, since) = (csr.Csr.Csr.SignerName, review.Case.Now - review.Case.Policy.LimitWindow);
-            if (counts.ForNode(signer, review.Case.Node, since) != review.Case.ApprovedForNode || counts.ForUser(signer, csr.Csr.Csr.Username, since) != review.Case.ApprovedForUser) return false;
+            var request = review.Case with { ApprovedForNode = counts.ForNode(signer, review.Case.Node, since), ApprovedForUser = counts.ForUser(signer, csr.Csr.Csr.Username, since) };
+            review = new CsrReview(request, ApprovalJudge.Decide(request));
+            if (review.Verdict.Decision != Decision.Approve) return false;
             counts.Add(csr.Csr, review.Case.Now);
         }
 
@@ -414,14 +421,14 @@ public sealed class Approver : IDisposable
         return clock.GetUtcNow() + (wait < LongestRetry ? wait : LongestRetry);
     }
 
-    /// <summary>Why nothing can be decided; null where it can. Called under the gate.</summary>
-    private string? NotReady() => auditProblem ?? Unknown();
+    /// <summary>Why it is not ready; null where it is. Called under the gate.</summary>
+    private string? NotReady() => auditProblem ?? Missing();
 
-    /// <summary>What of the cluster is not known; null where everything is. Called under the gate.</summary>
-    private string? Unknown()
+    /// <summary>What is not known that decisions need; null where all is. Called under the gate.</summary>
+    private string? Missing()
     {
         if (csrList is not { IsListed: true }) return csrList?.Error?.Error ?? "CSRs were not listed yet";
-        if (nodeList is not { IsListed: true }) return nodeList?.Error?.Error ?? "Nodes were not listed yet";
+        if (nodeList is not { IsListed: true, Error: null }) return nodeList?.Error?.Error ?? "Nodes were not listed yet";
         return facts.Reserved.Problem ?? facts.MachinesProblem;
     }
 }

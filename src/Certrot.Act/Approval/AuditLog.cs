@@ -12,20 +12,19 @@ public sealed class AuditLog : IDisposable
 {
     private static readonly JsonWriterOptions lines = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Lock writing = new();
-
     private readonly Stream to;
     private readonly string by;
+    private readonly Lock writing = new();
 
     internal AuditLog(Stream to, string by) => (this.to, this.by) = (to, by);
 
     /// <summary>Opens it.</summary>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="by">Who decides: told in each line.</param>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or another process writes it: .NET has no O_APPEND, and two would overwrite each other's lines.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static AuditLog Open(string? path, string by) =>
-        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 }), by);
+        new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 }), by);
 
     /// <summary>Writes what was decided.</summary>
     /// <param name="review">The decision.</param>
@@ -77,8 +76,8 @@ public sealed class AuditLog : IDisposable
         buffer.WriteByte((byte)'\n');
         lock (writing)
         {
-            // The end is looked for each time: another replica may have written since, or the file may have been rotated away. FileMode.Append would not, it remembers where it is.
-            if (to.CanSeek) to.Seek(0, SeekOrigin.End);
+            // Whoever rotates logs by copying may have truncated it.
+            if (to is FileStream file) file.Seek(0, SeekOrigin.End);
             to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
         }
     }

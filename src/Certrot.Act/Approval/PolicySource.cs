@@ -8,7 +8,6 @@ namespace Certrot.Act.Approval;
 /// <param name="current">The policy as it was read first.</param>
 internal sealed class PolicySource(string path, ApprovalPolicy current)
 {
-    private readonly string? machines = current.Machines?.Kubeconfig;
     private string? refused;
 
     /// <summary>The policy that is used.</summary>
@@ -23,8 +22,7 @@ internal sealed class PolicySource(string path, ApprovalPolicy current)
     public bool Refresh(Action<string> say)
     {
         var read = PolicyFile.Read(path, out var problems);
-        // Machines would be read from the cluster that was connected to at the start.
-        if (read?.Machines is { } where && where.Kubeconfig != machines) (read, problems) = (null, [new PolicyProblem(path, 1, "machines.kubeconfig is another: start the approver anew to use it")]);
+        if (read is not null && read.Machines?.Kubeconfig != Current.Machines?.Kubeconfig) (read, problems) = (null, [new PolicyProblem(path, 1, "machines.kubeconfig has changed: another cluster takes a restart")]);
         Problems = problems;
         if (read is null)
         {

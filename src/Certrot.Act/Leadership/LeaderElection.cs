@@ -50,10 +50,10 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
             while (true)
             {
                 var began = clock.GetTimestamp();
-                var got = await TryAsync(cancellation).ConfigureAwait(false);
-                if (got == true) Volatile.Write(ref renewedAt, began);
-                // Where nobody knows, the last renewal lasts as long as it may; where another has the Lease it is over at once.
-                isHeld = got ?? IsLeader;
+                var renewed = await TryAsync(cancellation).ConfigureAwait(false);
+                // Where the Lease could be read and is another's, that is the end of it; where the server did not answer, it is held until it runs out.
+                isHeld = renewed || (Problem is not null && IsLeader);
+                if (renewed) Volatile.Write(ref renewedAt, began);
                 if (led != IsLeader)
                 {
                     led = !led;
@@ -72,11 +72,10 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
     }
 
     /// <summary>Renews the Lease, or takes it where it is free.</summary>
-    /// <returns>Whether it is this replica's now; null where that cannot be told.</returns>
-    private async Task<bool?> TryAsync(CancellationToken cancellation)
+    private async Task<bool> TryAsync(CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(renewDeadline / 2, clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(renewDeadline / 2);
         try
         {
             Problem = null;
@@ -109,12 +108,12 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
         catch (ApiException e)
         {
             Problem = e.Message;
-            return null;
+            return false;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             Problem = "the API server does not answer in time";
-            return null;
+            return false;
         }
     }
 

@@ -301,12 +301,12 @@ public sealed partial class KubernetesApi : IDisposable
 
     private HttpRequestMessage Request(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string accept, Credential credential)
     {
-        var request = new HttpRequestMessage(method, new Uri(config.Server, path.TrimStart('/'))) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var request = new HttpRequestMessage(method, new Uri(config.Server, path.TrimStart('/'))) { Version = RepeatsHeader ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         if (credential.Authorization is { } authorization) request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (config.Impersonate is { } user) request.Headers.TryAddWithoutValidation("Impersonate-User", user);
-        foreach (var group in config.ImpersonateGroups) request.Headers.TryAddWithoutValidation("Impersonate-Group", group);
+        if (config.ImpersonateGroups.Count > 0) request.Headers.TryAddWithoutValidation(RepeatedHeaderStream.Header, string.Join(RepeatedHeaderStream.Separator, config.ImpersonateGroups));
         if (body is { } content)
         {
             request.Content = new ReadOnlyMemoryContent(content);
@@ -315,6 +315,8 @@ public sealed partial class KubernetesApi : IDisposable
 
         return request;
     }
+
+    private bool RepeatsHeader => config.ImpersonateGroups.Count > 1;
 
     /// <summary>Pooled connections keep the certificate that they were opened with: another certificate gets other connections.</summary>
     private HttpMessageInvoker Invoker(Credential credential)
@@ -349,6 +351,7 @@ public sealed partial class KubernetesApi : IDisposable
                 CertificateRevocationCheckMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
             },
         };
+        if (RepeatsHeader) handler.PlaintextStreamFilter = static (context, _) => ValueTask.FromResult<Stream>(new RepeatedHeaderStream(context.PlaintextStream));
         handler.Proxy = config.Proxy is { } proxy ? new WebProxy(proxy) : new EnvironmentProxy(Environment.GetEnvironmentVariable);
         return handler;
     }

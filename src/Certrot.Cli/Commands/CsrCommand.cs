@@ -49,6 +49,7 @@ internal sealed class CsrCommand
     private Command Explain()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the CSR" };
+        name.CompletionSources.Add(static _ => ClusterNames.Of(CsrReviewer.Path));
         var output = Format("text", "json");
         var command = Sub("explain", "Tell each rule of the policy, whether it holds for a CSR, and the values that were compared", name, output, verbose, noColor);
         command.SetAction(async (parsed, cancellation) =>
@@ -76,6 +77,7 @@ internal sealed class CsrCommand
     private Command Approve()
     {
         var names = new Argument<string[]>("NAME") { Description = "Names of CSRs", Arity = ArgumentArity.ZeroOrMore };
+        names.CompletionSources.Add(static _ => ClusterNames.Of(CsrReviewer.Path));
         var all = new Option<bool>("--all-allowed") { Description = "Approve every pending CSR that the policy lets pass" };
         var dryRun = new Option<string>("--dry-run") { Description = "none, client (show what would be approved) or server (let the API server check it, too)", DefaultValueFactory = _ => "none" };
         dryRun.AcceptOnlyFromAmong("none", "client", "server");
@@ -88,6 +90,7 @@ internal sealed class CsrCommand
             using var api = connection.Connect(parsed);
             var reviews = await ReviewAsync(api, parsed, cancellation).ConfigureAwait(false);
             var wanted = named.Length > 0 ? [.. named.Distinct(StringComparer.Ordinal).Select(n => Find(reviews, n))] : reviews.Where(r => r.Verdict.Decision == Decision.Approve).ToList();
+            wanted = InTurn(wanted);
             var refused = wanted.Where(r => r.Verdict.Decision != Decision.Approve).ToList();
             foreach (var review in refused) await Console.Error.WriteLineAsync($"certrot: {review.Case.Csr.Meta.Name} is not approved: {CsrText.Line(review)}").ConfigureAwait(false);
             var allowed = wanted.Except(refused).ToList();
@@ -96,6 +99,24 @@ internal sealed class CsrCommand
             return refused.Count > 0 || failed ? ExitCodes.Failing : ExitCodes.Healthy;
         });
         return command;
+    }
+
+    /// <summary>Judges CSRs that are approved together one after the other: each counts for the limits of those behind it.</summary>
+    private static List<CsrReview> InTurn(List<CsrReview> wanted)
+    {
+        var approved = new List<ApprovalCase>();
+        return wanted.ConvertAll(review =>
+        {
+            var request = review.Case;
+            request = request with
+            {
+                ApprovedForNode = request.ApprovedForNode + approved.Count(a => a.Csr.SignerName == request.Csr.SignerName && a.Node == request.Node),
+                ApprovedForUser = request.ApprovedForUser + approved.Count(a => a.Csr.SignerName == request.Csr.SignerName && a.Csr.Username == request.Csr.Username),
+            };
+            var verdict = ApprovalJudge.Decide(request);
+            if (verdict.Decision == Decision.Approve) approved.Add(request);
+            return new CsrReview(request, verdict);
+        });
     }
 
     private Command Sub(string name, string description, params Symbol[] own)

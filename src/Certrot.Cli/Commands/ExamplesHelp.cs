@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Certrot.Cli.Commands;
 
@@ -11,14 +12,17 @@ internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAct
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        var name = parseResult.CommandResult.Command is RootCommand ? "certrot" : parseResult.CommandResult.Command.Name;
-        if (Examples.Of(name) is not { Count: > 0 } lines) return code;
+        if (Examples.Of(Path(parseResult.CommandResult)) is not { Count: > 0 } lines) return code;
         var to = parseResult.InvocationConfiguration.Output;
         to.WriteLine("Examples:");
         foreach (var line in lines) to.WriteLine($"  {line}");
         to.WriteLine();
         return code;
     }
+
+    /// <summary>A command as it is typed, such as <c>csr list</c>.</summary>
+    private static string Path(CommandResult result) =>
+        result.Command is RootCommand ? "certrot" : result.Parent is CommandResult { Command: not RootCommand } parent ? $"{Path(parent)} {result.Command.Name}" : result.Command.Name;
 
     /// <summary>Puts examples behind the help of a command and of all below it.</summary>
     public static void AddTo(RootCommand root)

@@ -31,16 +31,23 @@ internal static class ManPage
         Section(to, "SYNOPSIS");
         to.Write($".B {Escape(shown)}\n");
         if (command is RootCommand) to.Write("\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n");
+        else if (command.Subcommands.Count > 0) to.Write("\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n");
         else to.Write($"{string.Concat(command.Arguments.Select(Synopsis))}[\\fIOPTIONS\\fR]\n");
         Section(to, "DESCRIPTION");
         to.Write($"{Escape(Sentence(command.Description, null))}\n");
         Commands(to, command);
-        Options(to, command);
+        if (command.Action is not null || command is RootCommand)
+        {
+            Section(to, "OPTIONS");
+            Options(to, command);
+        }
+
         Section(to, "EXIT STATUS");
         foreach (var (code, meaning) in ExitCodes.Meanings) Item(to, $"{code}", meaning);
         Section(to, "ENVIRONMENT");
         foreach (var (name, meaning) in environment) Item(to, name, meaning);
-        if (Examples.Of(command is RootCommand ? "certrot" : command.Name) is { Count: > 0 } examples)
+        IReadOnlyList<string> examples = command is RootCommand ? Examples.Of("certrot") : [.. Examples.Of(command.Name), .. command.Subcommands.SelectMany(s => Examples.Of($"{command.Name} {s.Name}"))];
+        if (examples.Count > 0)
         {
             Section(to, "EXAMPLES");
             to.Write(".RS\n.nf\n");
@@ -57,12 +64,21 @@ internal static class ManPage
     {
         if (command.Subcommands.Count == 0) return;
         Section(to, "COMMANDS");
-        foreach (var sub in command.Subcommands) Item(to, sub.Name, Sentence(sub.Description, null));
+        if (command is RootCommand)
+        {
+            foreach (var sub in command.Subcommands) Item(to, sub.Name, Sentence(sub.Description, null));
+            return;
+        }
+
+        foreach (var sub in command.Subcommands)
+        {
+            to.Write($".SS \"{Escape($"certrot {command.Name} {sub.Name}")}\"\n.B {Escape($"certrot {command.Name} {sub.Name}")}\n{string.Concat(sub.Arguments.Select(Synopsis))}[\\fIOPTIONS\\fR]\n.PP\n{Escape(Sentence(sub.Description, null))}\n");
+            Options(to, sub);
+        }
     }
 
     private static void Options(TextWriter to, Command command)
     {
-        Section(to, "OPTIONS");
         foreach (var argument in command.Arguments) Item(to, argument.HelpName ?? argument.Name.ToUpperInvariant(), Sentence(argument.Description, argument.HasDefaultValue ? argument.GetDefaultValue() : null));
         foreach (var option in command.Options.Where(o => !o.Hidden && o is not HelpOption))
         {

@@ -64,15 +64,16 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
     {
         var reserved = new ReservedNames();
         reserved.AddApiServer(AltName.Parse(api.Server.Host.Trim('[', ']')), $"the kubeconfig calls {api.Server.Host}");
-        await ListAsync(reserved, ServicesPath, "services", reserved.AddService, isNeeded: true, cancellation).ConfigureAwait(false);
-        await GetAsync(reserved, EndpointsPath, "endpoints", reserved.AddApiServers, isNeeded: true, cancellation).ConfigureAwait(false);
-        // Where neither is there, as before 1.33 without kubeadm, only addresses that Services have are known; the policy's reserved.addresses should name the network.
-        await ListAsync(reserved, ServiceCidrsPath, "servicecidrs", reserved.AddServiceCidr, isNeeded: false, cancellation).ConfigureAwait(false);
-        await GetAsync(reserved, KubeadmPath, "configmaps", reserved.AddKubeadmConfig, isNeeded: false, cancellation).ConfigureAwait(false);
+        await ListAsync(reserved, ServicesPath, "services", reserved.AddService, Missing.Never, cancellation).ConfigureAwait(false);
+        // An API server may be told to write none (--endpoint-reconciler-type=none).
+        await GetAsync(reserved, EndpointsPath, "endpoints", reserved.AddApiServers, Missing.WhereThereIsNone, cancellation).ConfigureAwait(false);
+        // Where neither of these is there, as before 1.33 without kubeadm, only addresses that Services have are known; the policy's reserved.addresses should name the network.
+        await ListAsync(reserved, ServiceCidrsPath, "servicecidrs", reserved.AddServiceCidr, Missing.WhereNotLet, cancellation).ConfigureAwait(false);
+        await GetAsync(reserved, KubeadmPath, "configmaps", reserved.AddKubeadmConfig, Missing.WhereNotLet, cancellation).ConfigureAwait(false);
         return reserved;
     }
 
-    private async Task ListAsync(ReservedNames reserved, string path, string resource, Action<JsonElement> add, bool isNeeded, CancellationToken cancellation)
+    private async Task ListAsync(ReservedNames reserved, string path, string resource, Action<JsonElement> add, Missing may, CancellationToken cancellation)
     {
         try
         {
@@ -80,11 +81,11 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (!e.IsNotFound && (isNeeded || !e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "list", resource);
+            Note(reserved, e, may, "list", resource);
         }
     }
 
-    private async Task GetAsync(ReservedNames reserved, string path, string resource, Action<JsonElement> add, bool isNeeded, CancellationToken cancellation)
+    private async Task GetAsync(ReservedNames reserved, string path, string resource, Action<JsonElement> add, Missing may, CancellationToken cancellation)
     {
         try
         {
@@ -93,11 +94,26 @@ public sealed class ClusterFactsReader(KubernetesApi api, MachineReader? machine
         }
         catch (ApiException e)
         {
-            if (!e.IsNotFound && (isNeeded || !e.IsForbidden)) reserved.Problem ??= ClusterCollector.Words(e, "get", resource);
+            Note(reserved, e, may, "get", resource);
         }
         catch (JsonException)
         {
             reserved.Problem ??= $"the answer to {path} is not JSON";
         }
+    }
+
+    private static void Note(ReservedNames reserved, ApiException e, Missing may, string verb, string resource)
+    {
+        if (e.IsNotFound && may != Missing.Never) return;
+        if (e.IsForbidden && may == Missing.WhereNotLet) reserved.Unread ??= ClusterCollector.Words(e, verb, resource);
+        else reserved.Problem ??= ClusterCollector.Words(e, verb, resource);
+    }
+
+    /// <summary>When decisions can do without something.</summary>
+    private enum Missing
+    {
+        Never,
+        WhereThereIsNone,
+        WhereNotLet,
     }
 }

@@ -168,7 +168,7 @@ public sealed class ApproverTests
         await Task.Delay(TimeSpan.FromSeconds(1));
 
         Assert.Equal("the audit line cannot be written: no space left on device", approver.Approver.State.NotReady);
-        Assert.Contains("nothing is decided: the audit line cannot be written: no space left on device", approver.Said);
+        Assert.Contains("the audit line cannot be written: no space left on device", approver.Said);
         Assert.DoesNotContain(cluster.Writes, w => w.Method == "PUT");
         Assert.Contains("certrot_approver_ready 0\n", approver.Metrics.Write(approver.Approver.State), StringComparison.Ordinal);
         // Not once for each try.

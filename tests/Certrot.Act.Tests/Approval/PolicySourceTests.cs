@@ -91,7 +91,7 @@ public sealed class PolicySourceTests : IDisposable
         var source = Source(First);
         File.WriteAllText(Policy, Second + "machines: {kubeconfig: management.conf}\n");
         Assert.False(source.Refresh(said.Add));
-        Assert.EndsWith($"{Policy}:1: machines.kubeconfig is another: start the approver anew to use it", Assert.Single(said), StringComparison.Ordinal);
+        Assert.EndsWith($"{Policy}:1: machines.kubeconfig has changed: another cluster takes a restart", Assert.Single(said), StringComparison.Ordinal);
         Assert.Equal("first", source.Current.Name);
 
         File.WriteAllText(Policy, Second + "machines: {apiVersion: machine.openshift.io/v1beta1}\n");

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Certrot.TestKit;
 
 namespace Certrot.Lab.Tests.Approval;
 
@@ -48,7 +51,7 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
         await cluster.Plane.Kubectl.RunAsync(["delete", "csr", "by-the-administrator"]);
 
         Assert.Equal(0, list.ExitCode);
-        Assert.Matches("by-the-administrator +[0-9]+s +serving +.* +Pending +refuse, requestor: the user is no node", list.Output);
+        Assert.Matches("by-the-administrator +[0-9]+s +serving +.* +Pending +refuse, requestor: ", list.Output);
         Assert.Matches("Approved,Issued +-", list.Output);
         Assert.Equal(1, explained.ExitCode);
         Assert.Contains("REFUSE: the user is no node", explained.Output, StringComparison.Ordinal);
@@ -77,6 +80,21 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
         {
             await File.WriteAllTextAsync(cluster.Policy, before);
         }
+    }
+
+    [Fact]
+    public async Task It_goes_on_after_the_API_server_was_away()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        await cluster.Plane.RestartApiServerAsync();
+        var csr = CsrManifest.Csr("after-the-restart", "kubernetes.io/kubelet-serving");
+        var request = CertificateForge.KubeletRequestPem("worker-1", ["worker-1"], [cluster.Joined.Address.ToString()]);
+        csr["spec"]!["request"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(request));
+        csr["spec"]!["usages"] = new JsonArray("digital signature", "key encipherment", "server auth");
+        await cluster.Plane.WaitAsync("the node to be let", TimeSpan.FromSeconds(30), async () =>
+            (await cluster.Plane.Kubectl.TryRunAsync(["create", "--validate=false", "--as=system:node:worker-1", "--as-group=system:nodes", "-f", "-"], csr.ToJsonString())).ExitCode == 0);
+
+        await cluster.Plane.WaitAsync("the approval", TimeSpan.FromSeconds(60), async () => (await cluster.Plane.Kubectl.RunAsync(["get", "csr", "after-the-restart"])).Contains("Approved", StringComparison.Ordinal));
     }
 
     private bool Approved(string node, string signer) => cluster.Approver.Audit.Any(l =>

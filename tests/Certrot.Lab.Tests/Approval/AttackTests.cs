@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Certrot.ApiClient.Http;
 using Certrot.Approval;
+using Certrot.TestKit;
 using Certrot.TestKit.Attacks;
 
 namespace Certrot.Lab.Tests.Approval;
@@ -13,6 +14,8 @@ public sealed class AttackTests(AttackedPlane plane) : IClassFixture<AttackedPla
         kind: ApprovalPolicy
         name: attacked
         inventory: inventory.txt
+        nodes:
+          names: ['^(worker|edge|cp)-[0-9]+(\.example\.com)?$']
         machines: {apiVersion: cluster.x-k8s.io/v1beta1}
         bootstrap:
           names: ['^worker-[0-9]+$']
@@ -32,6 +35,15 @@ public sealed class AttackTests(AttackedPlane plane) : IClassFixture<AttackedPla
         foreach (var node in AttackedCluster.Nodes)
             await plane.CreateNodeAsync(node.Meta.Name, node.Addresses.Select(a => (a.Type, a.Address)), node.Ready?.Status ?? "Unknown", TimeProvider.System.GetUtcNow().AddMinutes(node.Ready?.Status == "True" ? -1 : -2), cancellation);
         await plane.CreateMachinesAsync(AttackedCluster.Machines);
+        await plane.Plane.Kubectl.CreateAsync([new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Endpoints",
+            ["metadata"] = new JsonObject { ["name"] = "kubernetes", ["namespace"] = "default" },
+            ["subsets"] = new JsonArray(new JsonObject { ["addresses"] = new JsonArray([.. new[] { "10.0.0.2", "10.0.0.3", "10.0.0.100" }.Select(a => (JsonNode)new JsonObject { ["ip"] = a })]), ["ports"] = new JsonArray(new JsonObject { ["port"] = 6443 }) }),
+        }]);
+        await plane.Plane.Kubectl.RunAsync(["create", "namespace", "shop"]);
+        await plane.Plane.Kubectl.RunAsync(["create", "service", "clusterip", "database", "--clusterip=None", "-n", "shop"]);
         await plane.LetAllAskAsync();
         var policy = Path.Combine(plane.Plane.Root, "policy.yaml");
         await File.WriteAllTextAsync(policy, Policy, cancellation);
@@ -54,13 +66,50 @@ public sealed class AttackTests(AttackedPlane plane) : IClassFixture<AttackedPla
         var csrs = await plane.CsrsAsync(cancellation);
         Assert.All(sent, a => Assert.Null(AttackedPlane.Condition(csrs[Name(a)], "Approved")));
         Assert.All(sent, a => Assert.Null(AttackedPlane.Condition(csrs[Name(a)], "Denied")));
-        Assert.DoesNotContain(approver.Audit, l => l.GetProperty("event").GetString() == "decision" && l.GetProperty("action").GetString() != "none");
+        // Each is refused for what it is, and not for what this cluster is.
+        var rules = approver.Audit.Where(l => l.GetProperty("event").GetString() == "decision").GroupBy(l => l.GetProperty("name").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().GetProperty("rule").GetString(), StringComparer.Ordinal);
+        var others = sent.Where(a => a.Decision == Decision.Refuse && rules[Name(a)] != a.Rule).Select(a => $"{a.Name}: {rules[Name(a)]}, not {a.Rule}").ToList();
+        Assert.True(others.Count == 0, string.Join('\n', others));
+        var names = sent.ConvertAll(Name);
+        Assert.DoesNotContain(approver.Audit, l => names.Contains(l.GetProperty("name").GetString()!) && l.GetProperty("event").GetString() == "decision" && l.GetProperty("action").GetString() != "none");
 
         var signed = await SignedByKubernetesAsync(sent, csrs, cancellation);
         TestContext.Current.SendDiagnosticMessage($"{attacks.Count} attacks, {sent.Count} taken by the API server, {signed.Count} signed once approved: {string.Join(' ', signed.Order(StringComparer.Ordinal))}");
         // The approver is all that stands between these and a certificate.
         Assert.Superset(new HashSet<string>(["attack-all-sans-of-another-node", "attack-san-ip-of-another-node-alone"]), signed);
     }
+
+    [Fact]
+    public async Task A_CSR_is_approved_by_hand_where_the_policy_lets_it()
+    {
+        if (plane.WhyNot is { } reason) Assert.Skip(reason);
+        var cancellation = TestContext.Current.CancellationToken;
+        await plane.CreateNodeAsync("by-hand", [("Hostname", "by-hand"), ("InternalIP", "10.7.0.1")], "True", TimeProvider.System.GetUtcNow().AddHours(-1), cancellation);
+        var csr = CsrManifest.Csr("by-hand-1", "kubernetes.io/kubelet-serving");
+        csr["spec"]!["request"] = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(CertificateForge.KubeletRequestPem("by-hand", ["by-hand"], ["10.7.0.1"])));
+        csr["spec"]!["usages"] = new JsonArray("digital signature", "key encipherment", "server auth");
+        using (var node = plane.Connect("system:node:by-hand", ["system:nodes", "system:masters"])) await node.PostAsync(AttackedPlane.Csrs, AttackedPlane.Bytes(csr), repeat: false, cancellation);
+
+        var client = await RunAsync("csr", "approve", "by-hand-1", "--dry-run=client");
+        var server = await RunAsync("csr", "approve", "by-hand-1", "--dry-run=server");
+        var notAsked = await RunAsync("csr", "approve", "by-hand-1");
+        var before = (await plane.CsrsAsync(cancellation))["by-hand-1"];
+        var approved = await RunAsync("csr", "approve", "by-hand-1", "--yes");
+        var after = (await plane.CsrsAsync(cancellation))["by-hand-1"];
+        var again = await RunAsync("csr", "approve", "by-hand-1", "--yes");
+
+        Assert.Equal((0, "", 0, 64), (client.ExitCode, client.Error, server.ExitCode, notAsked.ExitCode));
+        Assert.Contains("by-hand-1 approved (server dry run)", server.Output, StringComparison.Ordinal);
+        Assert.Null(AttackedPlane.Condition(before, "Approved"));
+        Assert.Equal(0, approved.ExitCode);
+        Assert.Contains("certificatesigningrequest.certificates.k8s.io/by-hand-1 approved", approved.Output, StringComparison.Ordinal);
+        Assert.Contains("audit: ", approved.Error, StringComparison.Ordinal);
+        Assert.Equal("CertrotApproved: policy default@built-in: by-hand (Node status), 10.7.0.1 (Node status)", AttackedPlane.Condition(after, "Approved"));
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("by-hand-1 is not approved: ignore, decided: it is approved", again.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ProgramResult> RunAsync(params string[] arguments) => Certrot.RunAsync(["--kubeconfig", plane.Plane.AdminKubeconfig], arguments);
 
     /// <summary>Creates each as whoever makes it; those that the API server takes.</summary>
     private async Task<List<Attack>> SendAsync(IReadOnlyList<Attack> attacks, CancellationToken cancellation)
@@ -79,8 +128,10 @@ public sealed class AttackTests(AttackedPlane plane) : IClassFixture<AttackedPla
             using var api = plane.Connect(user, groups);
             try
             {
-                await api.PostAsync(AttackedPlane.Csrs, AttackedPlane.Bytes(csr), repeat: false, cancellation);
-                sent.Add(attack);
+                var made = JsonNode.Parse(await api.PostAsync(AttackedPlane.Csrs, AttackedPlane.Bytes(csr), repeat: false, cancellation))!;
+                Assert.Superset(groups.ToHashSet(), made["spec"]!["groups"]!.AsArray().Select(g => g!.ToString()).ToHashSet());
+                // A server that does not know a field drops it (expirationSeconds, before 1.22): what is left is no attack.
+                if (made["spec"]!.AsObject().Count(f => f.Key == "expirationSeconds") == spec.Count(f => f.Key == "expirationSeconds")) sent.Add(attack);
             }
             catch (ApiException e) when (e.Status is not null)
             {

@@ -29,6 +29,9 @@ public sealed class ReservedNames
     /// <summary>Why they are not all known; null where they are. Nothing is approved then.</summary>
     public string? Problem { get; set; }
 
+    /// <summary>What of it may not be read and is done without; null for nothing.</summary>
+    public string? Unread { get; set; }
+
     /// <summary>The cluster's DNS domain.</summary>
     public string ClusterDomain { get; set; } = "cluster.local";
 

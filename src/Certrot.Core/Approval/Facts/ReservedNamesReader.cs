@@ -32,15 +32,25 @@ public static class ReservedNamesReader
     /// <summary>A networking.k8s.io/v1 ServiceCIDR.</summary>
     public static void AddServiceCidr(this ReservedNames reserved, JsonElement item) => AddNetworks(reserved, item.Object("spec"u8).Array("cidrs"u8).Select(c => c.AsText()).OfType<string>());
 
-    /// <summary>The ConfigMap <c>kube-system/kubeadm-config</c>, with the network of Services and the cluster's domain as kubeadm was told (kubeadm.k8s.io, ClusterConfiguration).</summary>
+    /// <summary>The ConfigMap <c>kube-system/kubeadm-config</c>, with the names of the API server, the network of Services and the cluster's domain as kubeadm was told (kubeadm.k8s.io, ClusterConfiguration).</summary>
     public static void AddKubeadmConfig(this ReservedNames reserved, JsonElement configMap)
     {
         ArgumentNullException.ThrowIfNull(reserved);
         var text = configMap.Object("data"u8).Field("ClusterConfiguration"u8);
-        if (text.ValueKind != JsonValueKind.String || YamlReader.Read(Encoding.UTF8.GetBytes(text.AsRawString()), out _) is not JsonObject configuration || configuration.Object("networking") is not { } networking) return;
+        if (text.ValueKind != JsonValueKind.String || YamlReader.Read(Encoding.UTF8.GetBytes(text.AsRawString()), out _) is not JsonObject configuration) return;
+        if (configuration.Text("controlPlaneEndpoint") is { } endpoint) reserved.AddApiServer(Host(endpoint), "controlPlaneEndpoint of kubeadm-config");
+        if (configuration.Object("apiServer").Field("certSANs") is JsonArray names)
+        {
+            foreach (var name in names.OfType<JsonValue>()) reserved.AddApiServer(AltName.Parse(name.ToString()), "certSANs of kubeadm-config");
+        }
+
+        if (configuration.Object("networking") is not { } networking) return;
         AddNetworks(reserved, (networking.Text("serviceSubnet") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         reserved.ClusterDomain = (networking.Text("dnsDomain") ?? reserved.ClusterDomain).ToLowerInvariant();
     }
+
+    /// <summary>The host of <c>HOST</c> or <c>HOST:PORT</c>.</summary>
+    private static AltName Host(string endpoint) => AltName.Parse(Uri.TryCreate("https://" + endpoint, UriKind.Absolute, out var uri) ? uri.Host.Trim('[', ']') : endpoint);
 
     private static void AddNetworks(ReservedNames reserved, IEnumerable<string> texts)
     {

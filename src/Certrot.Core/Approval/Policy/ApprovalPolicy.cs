@@ -14,7 +14,7 @@ public sealed record ApprovalPolicy
     /// <summary>Name, told in conditions and audit lines.</summary>
     public string Name { get; init; } = "default";
 
-    /// <summary>First 12 hexadecimal digits of the SHA-256 of the policy's file and its inventory; <c>built-in</c> for the default.</summary>
+    /// <summary>First 12 hexadecimal digits of the SHA-256 of the policy's file, its inventory and its CA file; <c>built-in</c> for the default.</summary>
     public string Version { get; init; } = "built-in";
 
     /// <summary>Names that nodes may have; null for every valid one.</summary>

@@ -19,11 +19,11 @@ internal sealed class OtherNodesRule : ApprovalRule
         var (facts, node) = (request.Facts, request.Node);
         foreach (var name in request.Names)
         {
-            if (request.Policy.Inventory?.Owner(name) is { } entry && entry.Node != node) return Fail($"{name} is given to {entry.Node} by the inventory, line {entry.Line}", node, entry.Node);
-            if (facts.Machines?.Holders(name).FirstOrDefault(m => m.Node != node && !IsOwn(request, m)) is { } machine) return NotNow($"{name} is an address of the Machine {machine.Title}", node, machine.Node ?? "none yet");
+            if (request.Policy.Inventory?.Owner(name) is { } entry && entry.Node != node) return Fail($"{name} is given to {entry.Node} by the inventory, line {entry.Line}", null, name.ToString());
+            if (facts.Machines?.Holders(name).FirstOrDefault(m => m.Node != node && !IsOwn(request, m)) is { } machine) return NotNow($"{name} is an address of the Machine {machine.Title}{(machine.Node is { } its ? $" of {its}" : "")}", null, name.ToString());
             if (OwnNamesRule.Trusted(request, name) is not null) continue;
             if (facts.Nodes.Holders(name).FirstOrDefault(h => h != node) is { } other)
-                return NotNow($"{name} is held by the Node {other} as well: delete that Node if it is gone, or name the owner in an inventory", node, other);
+                return NotNow($"{name} is held by the Node {other} as well: delete that Node if it is gone, or name the owner in an inventory", null, name.ToString());
         }
 
         if (facts.NodesProblem is { } unknown) return Wait($"it is not known which nodes there are: {unknown}");
