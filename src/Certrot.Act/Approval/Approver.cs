@@ -194,7 +194,9 @@ public sealed class Approver : IDisposable
     {
         foreach (var csr in waiting.Values)
         {
-            if (csr.DueAt is not null && which(csr)) (csr.DueAt, csr.Attempts) = (DateTimeOffset.MinValue, 0);
+            if (!which(csr)) continue;
+            if (csr.DueAt is null) csr.IsStale = true;
+            else (csr.DueAt, csr.Attempts) = (DateTimeOffset.MinValue, 0);
         }
 
         Wake();
@@ -263,6 +265,8 @@ public sealed class Approver : IDisposable
     /// <summary>Begins decisions, where it may. Called under the gate.</summary>
     private void Begin(List<Task> running)
     {
+        // Where nothing waits nothing tries it again.
+        if (waiting.Count == 0) auditProblem = null;
         var missing = Missing();
         if (missing != saidMissing) options.Say(missing is null ? "everything is known that decisions need" : $"nothing is decided: {missing}");
         saidMissing = missing;
@@ -343,7 +347,8 @@ public sealed class Approver : IDisposable
         {
             if (!waiting.TryGetValue(csr.Csr.Csr.Meta.Name, out var current) || !ReferenceEquals(current, csr)) return;
             if (again is null) waiting.Remove(csr.Csr.Csr.Meta.Name);
-            else csr.DueAt = again;
+            else csr.DueAt = csr.IsStale ? DateTimeOffset.MinValue : again;
+            csr.IsStale = false;
         }
     }
 

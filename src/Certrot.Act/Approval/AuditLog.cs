@@ -15,13 +15,15 @@ public sealed class AuditLog : IDisposable
     private readonly Stream to;
     private readonly string by;
     private readonly Lock writing = new();
+    private bool isTorn;
 
     internal AuditLog(Stream to, string by) => (this.to, this.by) = (to, by);
 
     /// <summary>Opens it.</summary>
     /// <param name="path">The file; null for standard output.</param>
     /// <param name="by">Who decides: told in each line.</param>
-    /// <exception cref="IOException">The file cannot be opened, or another process writes it: .NET has no O_APPEND, and two would overwrite each other's lines.</exception>
+    /// <remarks>Each process needs a file of its own: .NET has no O_APPEND, and lines of two that write at the same moment may be lost.</remarks>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static AuditLog Open(string? path, string by) =>
         new(path is null ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 }), by);
@@ -78,7 +80,11 @@ public sealed class AuditLog : IDisposable
         {
             // Whoever rotates logs by copying may have truncated it.
             if (to is FileStream file) file.Seek(0, SeekOrigin.End);
+            // A full disk may have taken the beginning of the last one.
+            if (isTorn) to.WriteByte((byte)'\n');
+            isTorn = true;
             to.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+            isTorn = false;
         }
     }
 }

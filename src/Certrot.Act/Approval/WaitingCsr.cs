@@ -15,6 +15,9 @@ internal sealed class WaitingCsr(JsonElement item, CsrObject csr)
     /// <summary>When it is looked at again, by the clock of this machine; null while it is in the queue or being decided.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
+    /// <summary>Whether something has changed since the decision on it began.</summary>
+    public bool IsStale { get; set; }
+
     /// <summary>How often it was looked at in vain.</summary>
     public int Attempts { get; set; }
 
