@@ -5,14 +5,13 @@ using System.Text;
 using System.Text.Json;
 using Certrot.Evidence;
 using Certrot.Pki;
+using Certrot.Rbac;
 using Certrot.Text;
 
 namespace Certrot.Kubernetes;
 
 public static partial class ApiObjectReader
 {
-    private const string NodeUserPrefix = "system:node:";
-
     /// <summary>
     /// Reads CertificateSigningRequests (v1 and v1beta1). The request and the certificate are kept where the creator is the node or the request's
     /// common name is the node's (a bootstrapping kubelet has another user name); those of others are dropped, so that 100,000 stay small.
@@ -25,7 +24,7 @@ public static partial class ApiObjectReader
     public static List<CertificateSigningRequest> CertificateSigningRequests(
         Stream json, string path, ICollection<ReadProblem> problems, string? nodeName)
     {
-        var user = nodeName is null ? null : NodeUserPrefix + nodeName;
+        var user = nodeName is null ? null : Identity.NodePrefix + nodeName;
         var userBytes = user is null ? [] : Encoding.UTF8.GetBytes(user);
         return Read(json, path, problems, ["CertificateSigningRequest"], (item, context) => ToCsr(item, context, user, userBytes));
     }

@@ -51,8 +51,8 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
         await cluster.Plane.Kubectl.RunAsync(["delete", "csr", "by-the-administrator"]);
 
         Assert.Equal(0, list.ExitCode);
-        Assert.Matches("by-the-administrator +[0-9]+s +serving +.* +Pending +refuse, requestor: ", list.Output);
-        Assert.Matches("Approved,Issued +-", list.Output);
+        Assert.Matches("by-the-administrator +[0-9]+s +serving +.* +refuse, requestor: ", list.Output);
+        Assert.Matches("serving +worker-[12] +Approved,Issued", list.Output);
         Assert.Equal(1, explained.ExitCode);
         Assert.Contains("REFUSE: the user is no node", explained.Output, StringComparison.Ordinal);
         Assert.Contains("FAIL  usages", explained.Output, StringComparison.Ordinal);

@@ -1,13 +1,15 @@
+using Certrot.Rbac;
+
 namespace Certrot.Approval.Facts;
 
 /// <summary>Names of nodes: DNS-1123 subdomains (k8s.io/apimachinery/pkg/util/validation, IsDNS1123Subdomain).</summary>
 public static class NodeName
 {
     /// <summary>What stands before a node's name in its user name and its certificates' CN (pkg/auth/nodeidentifier/default.go).</summary>
-    public const string UserPrefix = "system:node:";
+    public const string UserPrefix = Identity.NodePrefix;
 
     /// <summary>The group of all nodes.</summary>
-    public const string Group = "system:nodes";
+    public const string Group = Identity.NodesGroup;
 
     private const int MaxLength = 253;
 
