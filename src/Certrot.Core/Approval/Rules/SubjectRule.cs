@@ -3,7 +3,7 @@ using Certrot.Pki;
 
 namespace Certrot.Approval.Rules;
 
-/// <summary>The subject is O=system:nodes and CN=system:node:NAME and nothing else, and NAME is the node that asks (pkg/apis/certificates/helpers.go; csr-rules of NodeRestriction since 1.31).</summary>
+/// <summary>The subject is O=system:nodes and CN=system:node:NAME and nothing else, and NAME is the node that asks (pkg/apis/certificates/helpers.go; plugin/pkg/admission/noderestriction, since 1.31).</summary>
 internal sealed class SubjectRule : ApprovalRule
 {
     public override string Id => "subject";
