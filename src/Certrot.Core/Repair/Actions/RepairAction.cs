@@ -1,0 +1,4 @@
+namespace Certrot.Repair.Actions;
+
+/// <summary>Something that Certrot does itself.</summary>
+public abstract record RepairAction;
