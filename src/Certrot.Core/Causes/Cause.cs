@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -46,6 +48,9 @@ public abstract class Cause
 
     /// <summary>The way out, in order, with the names of this node and cluster filled in.</summary>
     public abstract IReadOnlyList<FixStep> Fix(Situation situation);
+
+    /// <summary>The repair, for <c>certrot fix</c>: the way out by hand where Certrot cannot do it. Each step is checked, and the whole is ended by a proof that rotation works.</summary>
+    public virtual IReadOnlyList<RepairStep> Repair(Situation situation) => ByHandSteps.All(situation, Id, Fix(situation));
 
     /// <summary>Checks that would settle the cause where the evidence does not.</summary>
     public virtual IReadOnlyList<NextCheck> NextChecks(Situation situation) => [];

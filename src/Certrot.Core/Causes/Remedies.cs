@@ -1,4 +1,5 @@
 using Certrot.Diagnosis;
+using Certrot.Evidence;
 using Certrot.Kubernetes;
 using Certrot.Reports;
 
@@ -126,6 +127,19 @@ internal static class Remedies
             null => new($"Create the missing binding {name}", "workstation", [create], bindings is null ? $"If a binding of that name exists with other subjects: {s.Names.Kubectl} delete clusterrolebinding {name} first." : null),
         };
     }
+
+    /// <summary>The newest dated client pair of this node that is in date and sound, as an absolute path; null where there is none.</summary>
+    public static string? NewestGoodPair(Situation s) =>
+        s.Evidence.Host.Pki?.Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && IsGood(s, f.Value)).Select(f => $"{s.Names.CertificateDirectory}/{f.Key}").Max(StringComparer.Ordinal);
+
+    /// <summary>Whether the file that rotation writes holds a client pair of this node that is in date and sound.</summary>
+    public static bool HasGoodClientPair(Situation s) => s.Client.CurrentFile is { } file && IsGood(s, file);
+
+    /// <summary>Whether the kubelet that runs has a flag, which goes before its configuration file.</summary>
+    public static bool HasFlag(Situation s, string name) => s.Evidence.Host.Process is { } process && CommandLine.Flag(process.CommandLine, name) is not null;
+
+    private static bool IsGood(Situation s, CertificateFile file) =>
+        file is { Leaf: { } leaf, HasPrivateKey: true, Problems.Count: 0 } && leaf.IsValidAt(s.Now) && (s.Evidence.NodeName is not { } node || NodeOf(leaf.Subject.CommonName) == node);
 
     /// <summary>Whether a name resolves to the same host as an endpoint written with or without port.</summary>
     public static bool SameHost(string? endpoint, string host) =>

@@ -104,7 +104,8 @@ public sealed class Diagnostician(TimeProvider clock, string generator)
         _ => Verdicts.Failing,
     };
 
-    private static string Headline(Situation situation, CauseReport root, string verdict, Cause cause)
+    /// <summary>The answer in one sentence.</summary>
+    internal static string Headline(Situation situation, CauseReport root, string verdict, Cause cause)
     {
         var node = situation.Evidence.NodeName ?? "The node";
         var ofNode = situation.Evidence.NodeName ?? "the node";

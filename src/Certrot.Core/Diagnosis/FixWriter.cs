@@ -22,7 +22,8 @@ internal static class FixWriter
         return [.. steps.Where(s => !replaced.Contains(s.Title)), .. credentials];
     }
 
-    private static bool IsCutOff(Situation situation, CauseReport root) =>
+    /// <summary>Whether the node has lost its client certificate, and nothing that waits in the cluster brings it back.</summary>
+    internal static bool IsCutOff(Situation situation, CauseReport root) =>
         root.Certificate != "serving" && situation.Client.Expired == true && situation.Posts != true
         && !situation.Client.Renewal.Any(c => c.IsPending && Remedies.NodeOf(c.Username) is null);
 

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -50,5 +52,16 @@ internal sealed class CsrApproverControllerDisabled : Cause
         Remedies.EditManifest(situation, "kube-controller-manager", "Take -csrapproving out of --controllers (and see that * is in the list)"),
         Remedies.ApproveNewest(situation, situation.Client),
         Remedies.VerifyNode(situation),
+    ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+    [
+        ByHandSteps.Of(situation, Fix(situation)[0], RepairPhase.Cluster, static view => view.Now.ControlPlane.IsSwitchedOff("csrapproving", "certificatesigningrequest-approving-controller") switch
+        {
+            false => CheckResult.Done("kube-controller-manager runs its approver"),
+            true => CheckResult.Waiting("kube-controller-manager runs without its approver"),
+            null => CheckResult.Waiting("its flags are not seen"),
+        }),
+        ClusterSteps.Approve(situation, CertificateKind.Client),
     ];
 }

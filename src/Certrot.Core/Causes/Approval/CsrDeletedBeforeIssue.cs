@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -57,4 +59,6 @@ internal sealed class CsrDeletedBeforeIssue : Cause
         var certificate = situation.Client.RenewalFails ? situation.Client : situation.Serving;
         return [Remedies.ApproveNewest(situation, certificate), Remedies.VerifyNode(situation)];
     }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [ClusterSteps.Approve(situation, situation.Client.RenewalFails ? CertificateKind.Client : CertificateKind.Serving)];
 }

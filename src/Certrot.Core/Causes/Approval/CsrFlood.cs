@@ -1,6 +1,9 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Kubernetes;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -9,6 +12,9 @@ namespace Certrot.Causes;
 internal sealed class CsrFlood : Cause
 {
     /// <summary>OpenShift's machine-approver stops when more than max(nodes, machines) + 100 CSRs are pending (cluster-machine-approver, pkg/controller).</summary>
+    /// <summary>The kubelet waits 15 minutes for a CSR, and asks again under another name.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
+
     private const int MachineApproverMargin = 100;
 
     public override string Id => "csr-flood";
@@ -48,4 +54,10 @@ internal sealed class CsrFlood : Cause
         new("Then delete pending ones older than an hour: no kubelet waits for them any more", "workstation",
             [$"{situation.Names.Kubectl} get csr -o json | jq -r '.items[] | select(.status.conditions == null and (.metadata.creationTimestamp | fromdate) < (now - 3600)) | .metadata.name' | xargs --no-run-if-empty -n 100 {situation.Names.Kubectl} delete csr"]),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var stale = (situation.Evidence.Cluster.CertificateSigningRequests ?? []).Where(c => c.IsPending && situation.Now - c.Meta.Created > StaleAfter && c.SignerName is SignerNames.KubeletClient or SignerNames.KubeletServing);
+        return [ByHandSteps.Of(situation, Fix(situation)[0]), .. ClusterSteps.DeleteStale(situation, CertificateKind.Client, stale) is { } delete ? [delete] : Array.Empty<RepairStep>()];
+    }
 }

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -43,4 +45,16 @@ internal sealed class CsrStaleReuse : Cause
         new("Remove the key that its name is made of, and restart", "node", [$"rm -f {situation.Names.CertificateDirectory}/kubelet-client.key.tmp", situation.Names.RestartKubelet]),
         Remedies.VerifyNode(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var stale = (situation.Client.Csrs ?? []).Where(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal));
+        return
+        [
+            .. ClusterSteps.DeleteStale(situation, CertificateKind.Client, stale) is { } delete ? [delete] : Array.Empty<RepairStep>(),
+            NodeSteps.MoveAway(situation, "Move the key away that the CSR's name is made of", RepairPhase.Client, "none: the kubelet makes another", $"{situation.Names.CertificateDirectory}/kubelet-client.key.tmp"),
+            NodeSteps.Restart(situation),
+            ClusterSteps.Approve(situation, CertificateKind.Client),
+        ];
+    }
 }

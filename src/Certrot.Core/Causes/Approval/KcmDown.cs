@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -84,6 +86,21 @@ internal sealed class KcmDown : Cause
         new("If controller-manager.conf is expired, renew it", "control-plane", ["kubeadm certs renew controller-manager.conf", "crictl ps --name kube-controller-manager -q | xargs --no-run-if-empty crictl stop"]),
         new("See that it leads again: waiting CSRs are then handled by themselves", "workstation", [$"{situation.Names.Kubectl} -n kube-system get lease kube-controller-manager", $"{situation.Names.Kubectl} get csr"]),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var fix = Fix(situation);
+        return
+        [
+            .. fix.Take(fix.Count - 1).Select(f => ByHandSteps.Of(situation, f)),
+            ByHandSteps.Of(situation, fix[^1], RepairPhase.Cluster, static view => view.Now.ControlPlane.LeaderIsGone switch
+            {
+                false => CheckResult.Done("kube-controller-manager has a leader"),
+                true => CheckResult.Waiting("kube-controller-manager has no leader"),
+                null => CheckResult.Waiting("its lease is not seen"),
+            }),
+        ];
+    }
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"{situation.Names.Kubectl} -n kube-system get lease kube-controller-manager -o jsonpath='{{.spec.renewTime}}'", "workstation", "whether kube-controller-manager has a leader")];

@@ -2,6 +2,8 @@ using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Kubernetes;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -72,6 +74,9 @@ internal sealed class ServingCsrNoApprover : Cause
         new("Deploy an approver that checks SANs against the node", "infrastructure", [], "kubelet-csr-approver with --provider-regex and --provider-ip-prefixes set, or the cloud's own; or set serverTLSBootstrap: false and live with self-signed serving certificates."),
         new("See that logs work again", "workstation", [$"{situation.Names.Kubectl} get --raw /api/v1/nodes/{situation.Names.Node}/proxy/healthz"]),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+        [ClusterSteps.Approve(situation, CertificateKind.Serving) with { Note = "The next renewal will wait again: run certrot approver, or another approver that checks SANs against the node." }];
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
     [

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -69,6 +71,8 @@ internal sealed class AuthAnonymous : Cause
                 new("Switch bootstrap tokens on, where the token is not accepted", "control-plane", ["grep enable-bootstrap-token-auth /etc/kubernetes/manifests/kube-apiserver.yaml"], "--enable-bootstrap-token-auth=true in the manifest of kube-apiserver; the pod restarts by itself."),
                 .. Remedies.ReissueClientCertificate(situation),
             ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => situation.ControlPlane.AcceptsTokens == false ? base.Repair(situation) : CredentialSteps.Rebootstrap(situation, Id);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"openssl x509 -noout -subject -issuer -dates -in {situation.Names.ClientCurrent}", "node", "whether the client certificate is expired or missing")];

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Kubernetes;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -62,6 +64,8 @@ internal sealed class BootstrapTokenInvalid : Cause
             [$"sed -i -E 's#(token: *).*#\\1NEW-TOKEN#' {situation.Names.BootstrapKubeconfig}", situation.Names.RestartKubelet]),
         Remedies.VerifyNode(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"{situation.Names.Kubectl} -n kube-system get secret bootstrap-token-{situation.Evidence.Host.BootstrapKubeconfig?.TokenId ?? "ID"} -o jsonpath='{{.data.expiration}}' | base64 -d", "workstation", "whether the token exists and until when it is valid")];

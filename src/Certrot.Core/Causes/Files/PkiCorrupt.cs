@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -45,17 +47,19 @@ internal sealed class PkiCorrupt : Cause
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {
-        var good = situation.Evidence.Host.Pki?
-            .Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && f.Value is { Leaf: { } leaf, Problems.Count: 0 } && leaf.IsValidAt(situation.Now))
-            .Select(f => f.Key).Order(StringComparer.Ordinal).LastOrDefault();
+        var good = Remedies.NewestGoodPair(situation);
         return good is not null
             ?
             [
-                new("Point current.pem to the newest intact file", "node", [$"ln -sfn {situation.Names.CertificateDirectory}/{good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
+                new("Point current.pem to the newest intact file", "node", [$"ln -sfn {good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
                 Remedies.VerifyNode(situation),
             ]
             : Remedies.ReissueClientCertificate(situation);
     }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.NewestGoodPair(situation) is { } good
+        ? [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), NodeSteps.Restart(situation)]
+        : CredentialSteps.Rebootstrap(situation, Id);
 
     /// <summary>A pair is loaded at every start, due or not: a line that names no file means the client pair, without which the kubelet does not start.</summary>
     private static bool Concerns(CertificateState certificate, LogMatch line)

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -47,7 +49,7 @@ internal sealed class PkiCurrentNotSymlink : Cause
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {
-        var client = situation.Kubelet.LastNow(KubeletMessages.NotSymlink)?.Text.Contains("kubelet-server", StringComparison.Ordinal) != true;
+        var client = IsClient(situation);
         var path = client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent;
         var prefix = client ? "kubelet-client" : "kubelet-server";
         return
@@ -57,4 +59,13 @@ internal sealed class PkiCurrentNotSymlink : Cause
             Remedies.VerifyNode(situation),
         ];
     }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var kind = IsClient(situation) ? CertificateKind.Client : CertificateKind.Serving;
+        var path = kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent;
+        return [NodeSteps.MakeDated(situation, path), NodeSteps.Restart(situation, kind == CertificateKind.Client ? RepairPhase.Client : RepairPhase.Serving), ClusterSteps.Approve(situation, kind)];
+    }
+
+    private static bool IsClient(Situation situation) => situation.Kubelet.LastNow(KubeletMessages.NotSymlink)?.Text.Contains("kubelet-server", StringComparison.Ordinal) != true;
 }

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -58,17 +60,19 @@ internal sealed class PkiFileMissing : Cause
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {
-        var good = situation.Evidence.Host.Pki?
-            .Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && f.Value.Leaf is { } leaf && leaf.IsValidAt(situation.Now))
-            .Select(f => f.Key).Order(StringComparer.Ordinal).LastOrDefault();
+        var good = Remedies.NewestGoodPair(situation);
         return good is not null
             ?
             [
-                new("Point current.pem to the newest file that is still valid", "node", [$"ln -sfn {situation.Names.CertificateDirectory}/{good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
+                new("Point current.pem to the newest file that is still valid", "node", [$"ln -sfn {good} {situation.Names.ClientCurrent}", situation.Names.RestartKubelet], null, $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
                 Remedies.VerifyNode(situation),
             ]
             : [.. Remedies.ReissueClientCertificate(situation), new("Keep the certificate directory on a disk that survives a reboot", "node", [$"findmnt -T {situation.Names.CertificateDirectory}"])];
     }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.NewestGoodPair(situation) is { } good
+        ? [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), NodeSteps.Restart(situation)]
+        : CredentialSteps.Rebootstrap(situation, Id);
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -46,4 +48,7 @@ internal sealed class PkiPermissionDenied : Cause
             "The kubelet tries again by itself every 32 seconds."),
         Remedies.VerifyNode(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+        [NodeSteps.RestoreAccess(situation), NodeSteps.Restart(situation), .. situation.Client.RenewalFails ? [ClusterSteps.Approve(situation, CertificateKind.Client)] : Array.Empty<RepairStep>()];
 }

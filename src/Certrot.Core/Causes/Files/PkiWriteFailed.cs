@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -64,5 +66,19 @@ internal sealed class PkiWriteFailed : Cause
             "A file system that went read-only by itself has errors: look at dmesg before mount -o remount,rw."),
         new("Restart the kubelet only when a file can be written: it then asks for a certificate and stores it", "node", [$"touch {situation.Names.CertificateDirectory}/.probe && rm {situation.Names.CertificateDirectory}/.probe && {situation.Names.RestartKubelet}"], "A kubelet that holds the new certificate in memory alone must be restarted before the file's certificate ends, not after.", $"openssl x509 -noout -enddate -in {situation.Names.ClientCurrent}"),
         Remedies.VerifyNode(situation),
+    ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+    [
+        ByHandSteps.Of(situation, Fix(situation)[0], RepairPhase.Client, static view => view.Now.Evidence.Host.Disk switch
+        {
+            null => CheckResult.Waiting("the file system was not read"),
+            { ReadOnly: true } => CheckResult.Waiting("the file system is read-only"),
+            { AvailableBytes: < TooLittleBytes } => CheckResult.Waiting("the file system is full"),
+            { AvailableInodes: 0 } => CheckResult.Waiting("the file system has no inodes left"),
+            _ => CheckResult.Done("the file system has room and is writable"),
+        }),
+        NodeSteps.Restart(situation),
+        ClusterSteps.Approve(situation, situation.Client.RenewalFails || situation.Serving.RotationEnabled != true ? CertificateKind.Client : CertificateKind.Serving),
     ];
 }

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -42,5 +44,13 @@ internal sealed class ServingRotationNotEnabled : Cause
     [
         new("Set serverTLSBootstrap: true, in exactly this spelling", "node", [$"sed -i -E '/^[sS]erver[tT][lL][sS][bB]ootstrap:/d' {situation.Names.Configuration} && echo 'serverTLSBootstrap: true' >> {situation.Names.Configuration}", situation.Names.RestartKubelet], "Deploy an approver for serving CSRs first: without one the node has no serving certificate at all afterwards."),
         Remedies.ApproveNewest(situation, situation.Serving),
+    ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+    [
+        NodeSteps.Configure(situation, "Switch the serving certificate's bootstrap on", RepairPhase.Serving,
+            [.. (situation.Evidence.Host.Configuration?.MistypedFields ?? []).Where(f => f.Equals("serverTLSBootstrap", StringComparison.OrdinalIgnoreCase)).Select(f => (f, (bool?)null)), ("serverTLSBootstrap", true)]),
+        NodeSteps.Restart(situation, RepairPhase.Serving),
+        ClusterSteps.Approve(situation, CertificateKind.Serving) with { Note = "The next renewal will wait again: run certrot approver, or another approver that checks SANs against the node." },
     ];
 }

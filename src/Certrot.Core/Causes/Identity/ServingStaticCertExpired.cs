@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -76,4 +78,27 @@ internal sealed class ServingStaticCertExpired : Cause
                 new($"Replace {situation.Evidence.Host.Configuration.TlsCertFile} and its key", "node", [$"openssl x509 -noout -subject -enddate -in {situation.Evidence.Host.Configuration.TlsCertFile}"], "Releases from 1.31 on reload the file; older ones need a restart."),
                 Remedies.RestartKubelet(situation),
             ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        if (string.IsNullOrEmpty(situation.Evidence.Host.Configuration?.TlsCertFile))
+        {
+            var pair = new[] { $"{situation.Names.CertificateDirectory}/kubelet.crt", $"{situation.Names.CertificateDirectory}/kubelet.key" };
+            return
+            [
+                NodeSteps.MoveAway(situation, "Move the old pair away; the kubelet makes a new one when it starts", RepairPhase.Serving, "clients that pinned the old one have to be told", pair),
+                // A new self-signed pair is there again once the kubelet runs: what is verified is that it is another.
+                NodeSteps.Restart(situation, RepairPhase.Serving) with { Check = static view => Checks.NewCertificate(view, CertificateKind.Serving), Verification = "the kubelet shows a new certificate" },
+            ];
+        }
+
+        return situation.Serving.RotationEnabled == true
+            ?
+            [
+                NodeSteps.Configure(situation, "Take tlsCertFile and tlsPrivateKeyFile out: the kubelet renews its serving certificate by itself", RepairPhase.Serving, ("tlsCertFile", null), ("tlsPrivateKeyFile", null)),
+                NodeSteps.Restart(situation, RepairPhase.Serving),
+                ClusterSteps.Approve(situation, CertificateKind.Serving),
+            ]
+            : base.Repair(situation);
+    }
 }

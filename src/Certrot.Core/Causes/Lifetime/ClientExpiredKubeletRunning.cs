@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -43,6 +45,8 @@ internal sealed class ClientExpiredKubeletRunning : Cause
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) => Remedies.ReissueClientCertificate(situation);
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"journalctl -u {situation.Names.Unit} --no-pager | grep -E 'requesting a signed certificate|request was not signed|store the new cert' | tail -20", "node", "why the renewal failed before the expiry")];

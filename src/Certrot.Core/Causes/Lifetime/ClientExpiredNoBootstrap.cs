@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -56,6 +58,8 @@ internal sealed class ClientExpiredNoBootstrap : Cause
         new("Then find why the rotation before the expiry did not happen, or it happens again", "workstation",
             [$"journalctl -u {situation.Names.Unit} --until '{situation.Client.NotAfter:yyyy-MM-dd HH:mm:ss} UTC' --no-pager | grep -iE 'certificate|csr' | tail -50"]),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"journalctl -u {situation.Names.Unit} --until '{situation.Client.NotAfter:yyyy-MM-dd HH:mm:ss} UTC' --no-pager | grep -iE 'certificate|csr' | tail -50", "node", "why the rotation before the expiry failed"),

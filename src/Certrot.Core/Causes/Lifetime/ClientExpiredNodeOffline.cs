@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -48,6 +50,8 @@ internal sealed class ClientExpiredNodeOffline : Cause
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) => Remedies.ReissueClientCertificate(situation);
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 
     private static (DateTimeOffset? Last, Quote? Quote) LastSignOfLife(Situation s, DateTimeOffset started)
     {

@@ -1,4 +1,6 @@
 using Certrot.Diagnosis;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -59,4 +61,12 @@ internal sealed class ClientExpiredRotationDisabled : Cause
             "Set it in the ConfigMap kube-system/kubelet-config as well, so that new nodes get it. Remove a flag --rotate-certificates=false from the unit's drop-ins."),
         .. situation.Client.Expired == true ? Remedies.ReissueClientCertificate(situation) : [Remedies.RestartKubelet(situation), Remedies.VerifyNode(situation)],
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.HasFlag(situation, "rotate-certificates")
+        ? base.Repair(situation)
+        :
+        [
+            NodeSteps.Configure(situation, "Switch rotation on", RepairPhase.Client, ("rotateCertificates", true)),
+            .. situation.Client.Expired == true ? CredentialSteps.Rebootstrap(situation, Id) : [NodeSteps.Restart(situation)],
+        ];
 }

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -64,4 +66,6 @@ internal sealed class DistroRotationNeedsRestart : Cause
         situation.Client.Expired == false
             ? [new("Restart the service in a quiet hour: it renews what has fewer than 90 days left", "node", [situation.Names.RestartKubelet]), Remedies.VerifyNode(situation)]
             : Remedies.ReissueClientCertificate(situation);
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => situation.Client.Expired == false ? [NodeSteps.Restart(situation)] : base.Repair(situation);
 }

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -72,6 +74,9 @@ internal sealed class KubeconfigStaticCert : Cause
         Remedies.RestartKubelet(situation),
         Remedies.VerifyNode(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+        Remedies.HasGoodClientPair(situation) ? [NodeSteps.PointToRotatingFile(situation), NodeSteps.Restart(situation)] : CredentialSteps.Rebootstrap(situation, Id);
 
     /// <summary>
     /// Without the kubeconfig: at start the kubelet looks at the certificate that the kubeconfig names. Where it calls that expired, with a certificate in the rotating file

@@ -1,4 +1,6 @@
 using Certrot.Diagnosis;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -42,4 +44,6 @@ internal sealed class OpenshiftRecoveryCsrPending : Cause
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) => [Remedies.ApproveWaves(situation), Remedies.VerifyNode(situation)];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [ClusterSteps.Approve(situation, CertificateKind.Client), ClusterSteps.Approve(situation, CertificateKind.Serving)];
 }

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -52,6 +54,8 @@ internal sealed class RotationSilentlyStalled : Cause
         Remedies.RestartKubelet(situation, "It computes the deadline anew and rotates at once. Containers keep running."),
         new("Watch for the CSR", "workstation", [$"{situation.Names.Kubectl} get csr -w"], "It must appear within a minute."),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [NodeSteps.Restart(situation), ClusterSteps.Approve(situation, CertificateKind.Client)];
 
     // A start of the kubelet sets the timer anew: what a run before tried says nothing of this one.
     private static Quote? Attempts(Situation situation, CertificateState certificate)

@@ -3,6 +3,8 @@ using Certrot.Evidence;
 using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Rbac;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -81,10 +83,7 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
         var steps = new List<FixStep>();
         if (Allowed(situation, CsrAccess.SelfNodeClient) == false)
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
-        var pending = situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
-        var logged = situation.ControllerManager.Last(ControlPlaneMessages.ReviewNotApproved) ?? situation.Kubelet.Last(ControlPlaneMessages.ReviewNotApproved);
-        var first = pending is not null ? Remedies.NodeOf(pending.Username) is null : logged?.Captures.GetValueOrDefault("kind") == "nodeclient";
-        if (first)
+        if (IsFirst(situation))
             steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-bootstrap", NodeClientRole, "system:bootstrappers:kubeadm:default-node-token"));
         if (steps.Count == 0) steps.Add(Remedies.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, "system:nodes"));
         steps.Add(new FixStep("See that it suffices", "workstation",
@@ -93,6 +92,14 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
             steps.Add(Remedies.ApproveNewest(situation, situation.Client, "kube-controller-manager does not look at an old CSR again by itself for hours: approve the newest one by hand, or let the kubelet ask again within 15 minutes."));
         steps.Add(Remedies.VerifyNode(situation));
         return steps;
+    }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var steps = new List<RepairStep>();
+        if (IsFirst(situation)) steps.Add(ClusterSteps.Bind(situation, "kubeadm:node-autoapprove-bootstrap", NodeClientRole, new RbacSubject("Group", "system:bootstrappers:kubeadm:default-node-token", null)));
+        if (steps.Count == 0 || Allowed(situation, CsrAccess.SelfNodeClient) == false) steps.Add(ClusterSteps.Bind(situation, "kubeadm:node-autoapprove-certificate-rotation", SelfNodeClientRole, new RbacSubject("Group", Identity.NodesGroup, null)));
+        return [.. steps, ClusterSteps.Approve(situation, CertificateKind.Client)];
     }
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
@@ -110,6 +117,14 @@ internal sealed class ClientCsrAutoapproveRbacMissing : Cause
         return Yes(Confidence.Confirmed, CertificateKind.Client,
             $"The next renewal of {situation.Names.Node}, due {(client.WindowStart is { } from ? $"from {from:yyyy-MM-dd} on" : $"before {client.NotAfter:yyyy-MM-dd}")}, will not be approved: {BindingText(situation, SelfNodeClientRole, "system:nodes")}.",
             [refused.Quote, client.ExpiryQuote], latent: true);
+    }
+
+    /// <summary>Whether it is a node's first client certificate that waits, and not a renewal.</summary>
+    private static bool IsFirst(Situation situation)
+    {
+        var pending = situation.Client.Renewal.FirstOrDefault(c => c.IsPending);
+        var logged = situation.ControllerManager.Last(ControlPlaneMessages.ReviewNotApproved) ?? situation.Kubelet.Last(ControlPlaneMessages.ReviewNotApproved);
+        return pending is not null ? Remedies.NodeOf(pending.Username) is null : logged?.Captures.GetValueOrDefault("kind") == "nodeclient";
     }
 
     private static bool? Allowed(Situation situation, AccessRequest request) => situation.Access.Decide(Identity.Node(situation.Names.Node), request)?.Allowed;

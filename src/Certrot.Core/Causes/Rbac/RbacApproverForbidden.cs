@@ -3,6 +3,8 @@ using Certrot.Evidence;
 using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Rbac;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -67,4 +69,6 @@ internal sealed class RbacApproverForbidden : Cause
         "It also needs get, list and watch on certificatesigningrequests. A person approves with an administrator's kubeconfig."),
         Remedies.ApproveNewest(situation, situation.Serving),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [ClusterSteps.Approve(situation, CertificateKind.Serving), ByHandSteps.Of(situation, Fix(situation)[0], RepairPhase.Serving)];
 }

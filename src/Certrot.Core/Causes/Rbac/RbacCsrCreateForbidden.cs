@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using Certrot.Diagnosis;
+using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Rbac;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -58,10 +61,10 @@ internal sealed partial class RbacCsrCreateForbidden : Cause
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {
-        var refusal = situation.CsrRefusal(situation.Client);
-        if (refusal?.Text.Contains("User \"system:node:", StringComparison.Ordinal) == true)
+        var user = RefusedUser(situation);
+        if (user?.StartsWith(Identity.NodePrefix, StringComparison.Ordinal) == true)
             return [Remedies.EditManifest(situation, "kube-apiserver", "Set --authorization-mode=Node,RBAC"), Remedies.VerifyNode(situation)];
-        if (refusal is not null && KubeletMessages.Forbidden.Expression!.Match(refusal.Text).Groups["user"].Value is { Length: > 0 } user && !user.StartsWith("system:bootstrap", StringComparison.Ordinal))
+        if (user?.StartsWith("system:bootstrap", StringComparison.Ordinal) == false)
         {
             return
             [
@@ -81,6 +84,24 @@ internal sealed partial class RbacCsrCreateForbidden : Cause
             Remedies.RestartKubelet(situation, "Otherwise it tries again within 32 seconds."),
         ];
     }
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        var user = RefusedUser(situation);
+        if (user?.StartsWith(Identity.NodePrefix, StringComparison.Ordinal) == true) return base.Repair(situation);
+        return
+        [
+            user is null || user.StartsWith("system:bootstrap", StringComparison.Ordinal)
+                ? ClusterSteps.Bind(situation, "kubeadm:kubelet-bootstrap", "system:node-bootstrapper", new RbacSubject("Group", "system:bootstrappers:kubeadm:default-node-token", null))
+                : ClusterSteps.Bind(situation, "kubelet-bootstrap", "system:node-bootstrapper", new RbacSubject("User", user, null)),
+            // Asks again by itself within 32 seconds; the approval waits for that.
+            ClusterSteps.Approve(situation, CertificateKind.Client),
+        ];
+    }
+
+    /// <summary>The user that the API server named when it refused; null where the log does not tell.</summary>
+    private static string? RefusedUser(Situation situation) =>
+        situation.CsrRefusal(situation.Client) is { } refusal && KubeletMessages.Forbidden.Expression!.Match(refusal.Text).Groups["user"].Value is { Length: > 0 } user ? user : null;
 
     private static Identity IdentityOf(Situation situation, string user)
     {

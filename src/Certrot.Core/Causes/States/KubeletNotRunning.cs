@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -70,6 +72,8 @@ internal sealed class KubeletNotRunning : Cause
         new("See why it ended", "node", [$"systemctl status {situation.Names.Unit} --no-pager -l", $"journalctl -u {situation.Names.Unit} -n 80 --no-pager"]),
         new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [situation.Evidence.Host.Process is { IsStopped: true } ? NodeSteps.Continue(situation) : NodeSteps.Start(situation)];
 
     private static IReadOnlyList<FixStep> GoOn(Situation situation) =>
     [

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -60,4 +62,6 @@ internal sealed class NotCertificateRelated : Cause
             new("Restart the kubelet: it registers its node only when it starts", "node", ["systemctl restart kubelet"], Verify: $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
         ]
         : [new("Repair what the condition names; the certificates need nothing", "node", [$"{situation.Names.Kubectl} describe node {situation.Names.Node}", "crictl info | head -40", "systemctl status containerd --no-pager"])];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Gone(situation) is null ? base.Repair(situation) : [NodeSteps.Restart(situation)];
 }

@@ -2,6 +2,8 @@ using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
 using Certrot.Pki;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -67,6 +69,8 @@ internal sealed class ApiserverRejectsClientCa : Cause
             ["grep client-ca-file /etc/kubernetes/manifests/kube-apiserver.yaml", "openssl x509 -noout -subject -dates -ext subjectKeyIdentifier -in /etc/kubernetes/pki/ca.crt"]),
         .. Remedies.ReissueClientCertificate(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
     [

@@ -1,6 +1,8 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Logs;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -49,4 +51,8 @@ internal sealed class KubeletClientCaStale : Cause
             [$"cp -a {situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt"} /root/ca.crt.before", $"cat ca-new.crt >> {situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt"}"],
             "The kubelet reloads the file by itself; old releases need a restart.", $"{situation.Names.Kubectl} get --raw /api/v1/nodes/{situation.Names.Node}/proxy/healthz"),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => situation.ApiServerClientCas is { Count: > 0 } accepted
+        ? [NodeSteps.AppendCertificates(situation, situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt", accepted), NodeSteps.Restart(situation)]
+        : base.Repair(situation);
 }

@@ -1,5 +1,7 @@
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Repair;
+using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -68,6 +70,10 @@ internal sealed class KubeletTrustsOldCa : Cause
         Remedies.RestartKubelet(situation),
         Remedies.VerifyNode(situation),
     ];
+
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => situation.PublishedRootCas is { Count: > 0 } published && Remedies.HasGoodClientPair(situation)
+        ? [NodeSteps.PointToRotatingFile(situation, published), NodeSteps.Restart(situation)]
+        : base.Repair(situation);
 
     public override IReadOnlyList<NextCheck> NextChecks(Situation situation) =>
         [new($"openssl s_client -connect {situation.Names.ServerEndpoint} -showcerts </dev/null 2>/dev/null | openssl x509 -noout -issuer -dates", "node", "which CA signed the certificate that answers there")];
