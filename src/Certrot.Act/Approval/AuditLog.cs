@@ -64,7 +64,10 @@ public sealed class AuditLog : IDisposable
         to.Dispose();
     }
 
-    private void Line(Action<Utf8JsonWriter> fields)
+    /// <summary>Writes a line of other fields.</summary>
+    /// <param name="fields">Writes them.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal void Line(Action<Utf8JsonWriter> fields)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, lines))

@@ -51,6 +51,33 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
         }
     }
 
+    /// <summary>Approves a CSR that was judged a while ago: it is read again, and written only where nothing in it has changed since.</summary>
+    /// <param name="review">The policy's answer, which lets it pass.</param>
+    /// <param name="dryRun">Whether the server shall only check it.</param>
+    /// <param name="cancellation">Ends the calls.</param>
+    /// <returns>What became of it, and why where it is not written.</returns>
+    /// <exception cref="ApiClient.Config.ClientConfigException">There are no credentials.</exception>
+    public async Task<(WriteOutcome Outcome, string? Problem)> ApproveAsync(CsrReview review, bool dryRun, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        try
+        {
+            using var document = JsonDocument.Parse(await api.GetAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(review.Case.Csr.Meta.Name)}", cancellation).ConfigureAwait(false));
+            var now = CsrObject.Read(document.RootElement);
+            return now.ResourceVersion == review.Case.Object.ResourceVersion && now.Csr.Meta.Uid == review.Case.Csr.Meta.Uid
+                ? await WriteAsync(document.RootElement, review, deny: false, dryRun, cancellation).ConfigureAwait(false)
+                : (WriteOutcome.Conflict, "it has changed since it was judged: run the command again");
+        }
+        catch (ApiException e)
+        {
+            return (e.IsNotFound ? WriteOutcome.Gone : WriteOutcome.Failed, e.Message);
+        }
+        catch (JsonException)
+        {
+            return (WriteOutcome.Failed, "the answer of the API server is not JSON");
+        }
+    }
+
     private JsonObject Condition(bool deny, string message)
     {
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Certrot.ApiClient.Auth;
 using Certrot.ApiClient.Config;
 
@@ -133,6 +135,15 @@ public sealed partial class KubernetesApi : IDisposable
     /// <exception cref="ClientConfigException">There are no credentials.</exception>
     public Task<byte[]> DeleteAsync(string path, CancellationToken cancellation) =>
         CallAsync(HttpMethod.Delete, path, null, "application/json", repeat: true, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Deletes an object, if it is still the one that is meant (<c>DeleteOptions.preconditions</c>, k8s.io/apimachinery/pkg/apis/meta/v1/types.go).</summary>
+    /// <param name="path">The object.</param>
+    /// <param name="uid">Its UID.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="ApiException">The answer is an error (409 where it is another of the same name), or there is none.</exception>
+    /// <exception cref="ClientConfigException">There are no credentials.</exception>
+    public Task<byte[]> DeleteAsync(string path, string uid, CancellationToken cancellation) =>
+        CallAsync(HttpMethod.Delete, path, Encoding.UTF8.GetBytes(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["preconditions"] = new JsonObject { ["uid"] = uid } }.ToJsonString()), "application/json", repeat: true, static async (response, token) => await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false), cancellation);
 
     /// <summary>
     /// Reads a list page by page. Where a page has expired on the server (410 Gone) it is read anew in one piece, as client-go's pager does.

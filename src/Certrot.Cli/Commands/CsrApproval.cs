@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Certrot.Act.Approval;
 using Certrot.ApiClient.Http;
 using Certrot.Approval;
-using Certrot.Collect.Approval;
 using Certrot.Render.Approval;
 
 namespace Certrot.Cli.Commands;
@@ -37,9 +35,7 @@ internal sealed class CsrApproval(KubernetesApi api, string dryRun, bool yes)
     private async Task<bool> WriteAsync(CsrWriter writer, CsrReview review, CancellationToken cancellation)
     {
         var name = review.Case.Csr.Meta.Name;
-        var (outcome, problem) = await ReadAgainAsync(review, cancellation).ConfigureAwait(false) is var (item, wrong) && item is { } fresh
-            ? await writer.WriteAsync(fresh, review, deny: false, dryRun == "server", cancellation).ConfigureAwait(false)
-            : (WriteOutcome.Failed, wrong);
+        var (outcome, problem) = await writer.ApproveAsync(review, dryRun == "server", cancellation).ConfigureAwait(false);
         if (outcome == WriteOutcome.Written)
         {
             // kubectl's own words.
@@ -50,25 +46,6 @@ internal sealed class CsrApproval(KubernetesApi api, string dryRun, bool yes)
 
         await Console.Error.WriteLineAsync($"certrot: {name} is not approved: {problem}").ConfigureAwait(false);
         return false;
-    }
-
-    /// <summary>The object as it is now, where it is the one that was judged.</summary>
-    private async Task<(JsonElement? Item, string? Problem)> ReadAgainAsync(CsrReview review, CancellationToken cancellation)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(await api.GetAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(review.Case.Csr.Meta.Name)}", cancellation).ConfigureAwait(false));
-            var now = CsrObject.Read(document.RootElement);
-            return now.ResourceVersion == review.Case.Object.ResourceVersion && now.Csr.Meta.Uid == review.Case.Csr.Meta.Uid ? (document.RootElement.Clone(), null) : (null, "it has changed since it was judged: run the command again");
-        }
-        catch (ApiException e)
-        {
-            return (null, e.Message);
-        }
-        catch (JsonException)
-        {
-            return (null, "the answer of the API server is not JSON");
-        }
     }
 
     private static async Task<bool> ConfirmAsync(int count, CancellationToken cancellation)

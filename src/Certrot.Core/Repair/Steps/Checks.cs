@@ -15,12 +15,15 @@ internal static class Checks
         var (old, now) = (view.Old(kind), view.New(kind));
         if (now.Certificate is { } certificate && certificate.IsValidAt(view.Now.Now) && IsNew(certificate, old)) return CheckResult.Done($"the {now.Name} certificate is new, until {certificate.NotAfter:yyyy-MM-dd HH:mm:ss} UTC");
         var csr = now.Renewal.FirstOrDefault(c => c.Meta.Created >= view.Began - TimeSpan.FromMinutes(1)) ?? now.Newest;
-        if (csr?.Failed is { } failed) return CheckResult.Failed($"the signer failed {csr.Meta.Name}: {failed.Message}");
-        if (csr?.Denied is { } denied) return CheckResult.Failed($"{csr.Meta.Name} was denied: {denied.Reason}: {denied.Message}");
+        // What had failed before the repair began tells nothing of it.
+        var isOfRepair = csr is not null && (csr.Meta.Created >= view.Began - TimeSpan.FromMinutes(1) || old.Csrs?.Any(c => c.Meta.Uid == csr.Meta.Uid && c.IsPending) == true);
+        if (isOfRepair && csr?.Failed is { } failed) return CheckResult.Failed($"the signer failed {csr.Meta.Name}: {failed.Message}");
+        if (isOfRepair && csr?.Denied is { } denied) return CheckResult.Failed($"{csr.Meta.Name} was denied: {denied.Reason}: {denied.Message}");
         if (csr is { HasCertificate: true } && now.Certificate is null) return CheckResult.Done($"{csr.Meta.Name} is issued; the node itself was not looked into");
         return CheckResult.Waiting(csr switch
         {
             null => $"no {now.Name} CSR of {view.Now.Names.Node} is there yet",
+            _ when csr.Failed is not null || csr.Denied is not null => $"the kubelet has not asked again since {csr.Meta.Name}",
             { IsPending: true } => $"{csr.Meta.Name} is pending",
             { HasCertificate: true } => $"{csr.Meta.Name} is issued, and the kubelet has not taken it yet",
             _ => $"{csr.Meta.Name} is approved, and not issued yet",
@@ -34,7 +37,7 @@ internal static class Checks
         if (process is { IsStopped: true }) return CheckResult.Failed("a signal holds the kubelet");
         if (process is not { Running: true }) return CheckResult.Waiting("the kubelet does not run");
         // Kernel time counts in hundredths, and the evidence has whole seconds.
-        return process.StartedAt is { } started && started < view.Began - TimeSpan.FromSeconds(2)
+        return process.StartedAt is { } started && started - (view.Now.ClockOffset ?? TimeSpan.Zero) < view.Began - TimeSpan.FromSeconds(2)
             ? CheckResult.Waiting($"the kubelet that runs was started at {started:yyyy-MM-dd HH:mm:ss} UTC")
             : CheckResult.Done(process.StartedAt is { } since ? $"the kubelet runs since {since:HH:mm:ss} UTC" : "the kubelet runs");
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Certrot.Text;
 
@@ -8,8 +7,6 @@ namespace Certrot.Repair.Steps;
 /// <summary>Changes top-level fields of a KubeletConfiguration in its text, so that comments and everything else stay, and looks whether nothing else became another.</summary>
 internal static class ConfigurationEdit
 {
-    private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
-
     /// <summary>Applies the changes.</summary>
     /// <param name="content">YAML or JSON.</param>
     /// <param name="fields">Fields and their new values; null removes.</param>
@@ -20,7 +17,7 @@ internal static class ConfigurationEdit
         if (Parse(content) is not { } before) throw new RepairException("the kubelet's configuration is no YAML or JSON object: edit it by hand");
         var wanted = (JsonObject)before.DeepClone();
         foreach (var (field, value) in fields) Set(wanted, field, value);
-        var changed = content.AsSpan().TrimStart().StartsWith("{") ? wanted.ToJsonString(indented) + "\n" : Lines(content, fields);
+        var changed = content.AsSpan().TrimStart().StartsWith("{") ? JsonText.Indented(wanted) : Lines(content, fields);
         return JsonNode.DeepEquals(Parse(changed), wanted) ? changed : throw new RepairException("the kubelet's configuration is written in a form that cannot be changed safely: edit it by hand");
     }
 

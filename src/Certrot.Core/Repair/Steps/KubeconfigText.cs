@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Certrot.Kubernetes;
 using Certrot.Pki;
 using Certrot.Repair.Actions;
+using Certrot.Text;
 
 namespace Certrot.Repair.Steps;
 
@@ -14,8 +14,6 @@ namespace Certrot.Repair.Steps;
 /// </summary>
 internal static class KubeconfigText
 {
-    private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
-
     /// <summary>Why a kubeconfig would lose something by being written anew; null where it would not.</summary>
     public static string? WhyNot(Kubeconfig kubeconfig) =>
         kubeconfig.HasExec ? "It gets its credentials from a plugin"
@@ -53,7 +51,7 @@ internal static class KubeconfigText
     }
 
     /// <summary>JSON is YAML, and needs no rules for quoting.</summary>
-    private static string Text(JsonObject cluster, JsonObject user) => new JsonObject
+    private static string Text(JsonObject cluster, JsonObject user) => JsonText.Indented(new JsonObject
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Config",
@@ -61,5 +59,5 @@ internal static class KubeconfigText
         ["users"] = new JsonArray(new JsonObject { ["name"] = "default-auth", ["user"] = user }),
         ["contexts"] = new JsonArray(new JsonObject { ["name"] = "default-context", ["context"] = new JsonObject { ["cluster"] = "default-cluster", ["namespace"] = "default", ["user"] = "default-auth" } }),
         ["current-context"] = "default-context",
-    }.ToJsonString(indented) + "\n";
+    });
 }

@@ -1,0 +1,38 @@
+using Certrot.Act.Approval;
+using Certrot.ApiClient.Http;
+using Certrot.Approval;
+using Certrot.Approval.Policy;
+using Certrot.Collect.Approval;
+using Certrot.Kubernetes;
+using Certrot.Repair;
+using Certrot.Repair.Actions;
+
+namespace Certrot.Act.Repair.Cluster;
+
+/// <summary>Approves the CSR that a node waits for, where a policy lets it pass.</summary>
+/// <param name="api">The cluster.</param>
+/// <param name="machines">The cluster with the Machines; null where the policy has none, or they are where the CSRs are.</param>
+/// <param name="policy">The policy.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, ApprovalPolicy policy, TimeProvider clock)
+{
+    /// <summary>Looks once, and approves the newest pending CSR of a node.</summary>
+    /// <param name="action">Of which node and for which certificate.</param>
+    /// <param name="token">The token that the repair made for the node; null where it made none.</param>
+    /// <param name="cancellation">Ends the calls.</param>
+    /// <returns>What was done or why nothing was, as a sentence; and whether it was approved.</returns>
+    /// <exception cref="RepairException">The policy refuses it for good.</exception>
+    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, CancellationToken cancellation)
+    {
+        var signer = action.Certificate == Diagnosis.CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
+        var reviews = await new CsrReviewer(api, machines, token?.Allow(policy) ?? policy, clock).ReviewAsync(cancellation).ConfigureAwait(false);
+        var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node)
+            .OrderByDescending(r => r.Case.Csr.Meta.Created).ThenByDescending(r => r.Case.Object.ResourceVersion, StringComparer.Ordinal).FirstOrDefault();
+        if (newest is null) return (false, "no CSR is pending");
+        var name = newest.Case.Csr.Meta.Name;
+        if (newest.Verdict.Decision == Decision.Refuse && newest.Verdict.MayDeny) throw new RepairException($"the policy {newest.Case.Policy.Title} refuses {name} ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
+        if (newest.Verdict.Decision != Decision.Approve) return (false, $"the policy {newest.Case.Policy.Title} does not let {name} pass ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
+        var (outcome, problem) = await new CsrWriter(api, clock).ApproveAsync(newest, dryRun: false, cancellation).ConfigureAwait(false);
+        return outcome == WriteOutcome.Written ? (true, $"approved {name}") : (false, $"{name} is not approved: {problem}");
+    }
+}

@@ -1,0 +1,79 @@
+using Certrot.Repair;
+
+namespace Certrot.Render.Repair;
+
+/// <summary>The plan of a repair, for a terminal.</summary>
+public static class PlanText
+{
+    private const int Indent = 12;
+
+    /// <summary>Writes a plan: the answer, why it is not carried out where it is not, and each step.</summary>
+    /// <exception cref="IOException">The writer fails.</exception>
+    public static void Write(TextWriter to, RepairPlan plan, RenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(options);
+        var page = new TextPage(options.Width, options.Color);
+        Head(page, plan);
+        for (var i = 0; i < plan.Steps.Count; i++)
+        {
+            page.Blank();
+            Step(page, plan.Steps[i], i + 1, plan.Steps.Count);
+        }
+
+        if (plan.Steps.Count > 0)
+        {
+            page.Blank();
+            page.Paragraph("", Ink.Plain, 0, [new Run(plan.Refusal is not null ? "" : plan.HasActions ? $"Nothing was changed. To carry it out: certrot fix {plan.Node ?? "NODE"} --apply" : "Certrot carries out none of these steps; with --apply it looks after each whether it worked.", Ink.Dim)]);
+        }
+
+        page.WriteTo(to);
+    }
+
+    /// <summary>Writes one step, with what it changes, its risk, how it is verified and undone.</summary>
+    /// <exception cref="IOException">The writer fails.</exception>
+    public static void WriteStep(TextWriter to, RepairStep step, int number, int total, RenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(step);
+        ArgumentNullException.ThrowIfNull(options);
+        var page = new TextPage(options.Width, options.Color);
+        Step(page, step, number, total);
+        page.WriteTo(to);
+    }
+
+    private static void Head(TextPage page, RepairPlan plan)
+    {
+        page.Paragraph($"{Words.Verdict(plan.Verdict)}:", Ink.Bold, 0, [new Run(plan.Headline, Ink.Bold)]);
+        if (plan.Verdict != Reports.Verdicts.Healthy)
+        {
+            Field(page, "cause", $"{plan.RootCause.Id} ({plan.RootCause.Confidence}): {plan.RootCause.Summary}");
+        }
+
+        if (plan.Refusal is { } refusal)
+        {
+            page.Blank();
+            page.Paragraph("Refused:", Ink.Red, 0, [new Run(refusal, Ink.Bold)]);
+        }
+        else if (plan.Steps.Count == 0)
+        {
+            page.Paragraph("", Ink.Plain, 0, ["There is nothing to repair."]);
+        }
+    }
+
+    private static void Step(TextPage page, RepairStep step, int number, int total)
+    {
+        page.Paragraph($"{number}/{total}", Ink.Bold, 5, [new Run(step.Title, Ink.Bold), new Run($" ({Place(step)})", Ink.Dim)]);
+        foreach (var command in step.Commands) page.Command(command, Indent);
+        Field(page, "changes", step.Changes);
+        Field(page, "risk", step.Risk);
+        Field(page, "verified", step.Verification);
+        Field(page, "undone", step.Undo);
+        if (step.Note is { } note) Field(page, "note", note);
+    }
+
+    private static string Place(RepairStep step) => step.Phase == RepairPhase.Proof ? "certrot looks" : step.IsByHand ? $"by hand, {step.Where}" : step.Where;
+
+    private static void Field(TextPage page, string name, string text) => page.Paragraph($"  {name}", Ink.Dim, Indent, [text]);
+}
