@@ -13,6 +13,8 @@ namespace Certrot.Collect.NodeAccess;
 /// <param name="reference">The present moment by a clock that is not the node's; null where there is none.</param>
 internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> reference)
 {
+    private const long Year10000 = 253_402_300_800;
+
     private static readonly JsonWriterOptions indented = new() { Indented = true };
 
     private readonly Dictionary<string, string> facts = new(StringComparer.Ordinal);
@@ -79,6 +81,7 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
             if (!running && int.TryParse(unit.GetValueOrDefault("ExecMainStatus"), NumberStyles.None, CultureInfo.InvariantCulture, out var code)) json.WriteNumber("exitCode", code);
             else json.WriteNull("exitCode");
             if (Fact("state") is { Length: > 0 } state) json.WriteString("state", state);
+            if (long.TryParse(Fact("started"), NumberStyles.None, CultureInfo.InvariantCulture, out var started) && started is > 0 and < Year10000) json.WriteString("startedAt", Text(DateTimeOffset.FromUnixTimeSeconds(started)));
             json.WriteStartArray("commandLine");
             foreach (var argument in (Fact("cmdline") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) json.WriteStringValue(SecretRedactor.Redact(argument));
             json.WriteEndArray();

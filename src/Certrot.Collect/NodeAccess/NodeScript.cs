@@ -3,23 +3,39 @@ using System.Text;
 
 namespace Certrot.Collect.NodeAccess;
 
-/// <summary>The script that reads a node, the same for every way to reach one: run here, over SSH, or in a pod.</summary>
-/// <param name="since">How far back the journal is read, as journalctl takes it.</param>
-/// <param name="lines">Lines of the log at the most.</param>
-internal sealed class NodeScript(string since, int lines)
+/// <summary>A text for a node's POSIX shell, the same for every way to reach one: run here, over SSH, or in a pod.</summary>
+/// <param name="body">The script. It finds the word that begins each of its own lines of output in the variable MARK.</param>
+public sealed class NodeScript(string body)
 {
-    private static readonly Lazy<string> source = new(() =>
-    {
-        using var stream = typeof(NodeScript).Assembly.GetManifestResourceStream("collect.sh") ?? throw new InvalidOperationException("collect.sh is not embedded.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
-    });
+    private static readonly Lazy<string> collection = new(() => Resource("collect.sh"));
+    private static readonly Lazy<string> withoutSecrets = new(() => Resource("without-secrets.sh"));
+
+    /// <summary>The shell function <c>without_secrets FILE</c>: prints a file without the secrets that are in it. A body that uses it begins with this.</summary>
+    public static string WithoutSecrets => withoutSecrets.Value;
 
     /// <summary>The word that begins each of the script's own lines: no file can hold it.</summary>
     public string Mark { get; } = "@" + RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>The text for standard input of a POSIX shell.</summary>
-    public string Text => $"MARK='{Mark}'\nSINCE='{Quote(since)}'\nLINES={lines}\n{source.Value}";
+    public string Text => $"MARK='{Mark}'\n{body}";
 
-    private static string Quote(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
+    /// <summary>The script that reads a node.</summary>
+    /// <param name="since">How far back the journal is read, as journalctl takes it.</param>
+    /// <param name="lines">Lines of the log at the most.</param>
+    public static NodeScript Collection(string since, int lines) => new($"SINCE={Quote(since)}\nLINES={lines}\n{WithoutSecrets}\n{collection.Value}");
+
+    /// <summary>A text as one word of a POSIX shell.</summary>
+    /// <param name="text">The text.</param>
+    public static string Quote(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(NodeScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
 }

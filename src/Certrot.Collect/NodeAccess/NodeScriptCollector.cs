@@ -13,14 +13,9 @@ public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTime
     /// <summary>A stuck node is left after this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// What OpenSSH runs: a POSIX shell as root where sudo gives it without asking, else as the user. Wrapped, because the login shell may be any.
-    /// </summary>
-    private const string Remote = "exec sh -c 'if [ \"$(id -u)\" = 0 ] || ! sudo -n true 2>/dev/null; then exec sh -s; else exec sudo -n sh -s; fi'";
-
     /// <summary>Reads this machine.</summary>
     /// <returns>Null where it worked, else why not.</returns>
-    public Task<string?> LocalAsync(CancellationToken cancellation) => RunAsync("this machine", isThisMachine: true, new ScriptProcess("sh", ["-s"], Patience).RunAsync, cancellation);
+    public Task<string?> LocalAsync(CancellationToken cancellation) => RunAsync("this machine", isThisMachine: true, By(NodeShell.Local), cancellation);
 
     /// <summary>Reads a node over SSH. Never asks for a password or a host key.</summary>
     /// <param name="host">Where to, unless the options name another.</param>
@@ -29,16 +24,8 @@ public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTime
     /// <returns>Null where it worked, else why not.</returns>
     public Task<string?> SshAsync(string host, SshOptions ssh, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(ssh);
-        var target = ssh.Host ?? host;
-        // A name that begins with a dash would be an option.
-        if (target.StartsWith('-') || ssh.User?.StartsWith('-') == true) return Task.FromResult<string?>($"{target} is no host name");
-        List<string> arguments = ["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", "-o", "LogLevel=ERROR"];
-        foreach (var option in ssh.Options) arguments.AddRange(["-o", option]);
-        if (ssh.User is { } user) arguments.AddRange(["-l", user]);
-        if (ssh.Port is { } port) arguments.AddRange(["-p", $"{port}"]);
-        arguments.AddRange(["--", target, Remote]);
-        return RunAsync(target, isThisMachine: false, new ScriptProcess("ssh", arguments, Patience).RunAsync, cancellation);
+        var shell = NodeShell.Ssh(host, ssh);
+        return RunAsync(shell.Name, isThisMachine: false, By(shell), cancellation);
     }
 
     /// <summary>Reads a node through a pod.</summary>
@@ -47,9 +34,12 @@ public sealed class NodeScriptCollector(EvidenceFiles files, Func<bool, DateTime
     /// <returns>Null where it worked, else why not.</returns>
     internal Task<string?> PodAsync(PodAccess pod, CancellationToken cancellation) => RunAsync(files.Node, isThisMachine: false, pod.RunAsync, cancellation);
 
+    private static Func<NodeScript, Action<ScriptSection>, CancellationToken, Task<string?>> By(NodeShell shell) =>
+        (script, onSection, cancellation) => shell.RunAsync(script, Patience, onSection, cancellation);
+
     private async Task<string?> RunAsync(string where, bool isThisMachine, Func<NodeScript, Action<ScriptSection>, CancellationToken, Task<string?>> run, CancellationToken cancellation)
     {
-        var script = new NodeScript(since, LogLines);
+        var script = NodeScript.Collection(since, LogLines);
         var facts = new NodeFacts(files, () => reference(isThisMachine));
         var failure = await run(script, facts.Add, cancellation).ConfigureAwait(false);
         facts.Finish();

@@ -15,13 +15,14 @@ internal sealed class ScriptProcess(string program, IReadOnlyList<string> argume
     /// <summary>Runs it to the end.</summary>
     /// <param name="script">The script.</param>
     /// <param name="onSection">Called for each section.</param>
-    /// <param name="cancellation">Stops the program.</param>
+    /// <param name="cancellation">Stops the program. Where it cannot be cancelled, the terminal's Ctrl-C does not stop it either.</param>
     /// <returns>Null where the script came to its end, else what went wrong in one line.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<string?> RunAsync(NodeScript script, Action<ScriptSection> onSection, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // A signal that is ignored stays so in the program: OpenSSH's client and shells leave it at that. The terminal sends Ctrl-C to all processes in front.
+        string[] command = cancellation.CanBeCanceled ? [program, .. arguments] : ["sh", "-c", "trap '' INT QUIT HUP; exec \"$@\"", "sh", program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(patience);
         Process? process = null;

@@ -1,5 +1,6 @@
 # Reads what a node knows of its kubelet's certificates and prints it. POSIX sh; changes nothing; needs nothing but what every node has, and does without
-# what is missing. Comes on standard input with these variables set before it: MARK (a word that no file holds), SINCE (journalctl --since), LINES.
+# what is missing. Comes on standard input behind without-secrets.sh, with these variables set before it: MARK (a word that no file holds), SINCE
+# (journalctl --since), LINES.
 # Private keys, tokens and passwords are taken out before anything leaves the node.
 
 LC_ALL=C
@@ -25,26 +26,6 @@ certificates_only() {
         -e '/-----BEGIN [A-Z0-9 ]*CERTIFICATE-----/,/-----END [A-Z0-9 ]*CERTIFICATE-----/p' "$1"
     # A file of something else is not an empty one.
     if [ -s "$1" ] && ! grep -q -e '-----BEGIN' "$1"; then echo REDACTED; fi
-}
-
-# Of kubeconfigs no keys, passwords and secret halves of tokens.
-# Values may be quoted, plain, or between the commas of YAML's flow style and of JSON, which may be all on one line; a key may also be a block of lines.
-# The public half of a bootstrap token stays: it names the token's Secret.
-without_secrets() {
-    set -- "$1" \
-        -e '/client-key-data"\{0,1\}: *[|>]/,/^ *[A-Za-z"-]\{1,\}: */{' -e '/^ *[A-Za-z0-9+/=]*$/d' -e '}' \
-        -e 's/token\("\{0,1\}: *"\{0,1\}[a-z0-9]\{6\}\.\)[a-z0-9]\{16\}$/T0KEN\1REDACTED/' \
-        -e 's/token\("\{0,1\}: *"\{0,1\}[a-z0-9]\{6\}\.\)[a-z0-9]\{16\}\([^A-Za-z0-9._-]\)/T0KEN\1REDACTED\2/g'
-    for field in client-key-data password token secret; do
-        set -- "$@" \
-            -e "s/\\($field\"\\{0,1\\}: *\\)\"\\([^\"\\\\]*\\\\.\\)*[^\"\\\\]*\"/\\1\"REDACTED\"/g" \
-            -e "s/\\($field\"\\{0,1\\}: *\\)'[^']*'/\\1REDACTED/g" \
-            -e "/[{}]/!s/\\($field\"\\{0,1\\}: *\\)[^\" ].*/\\1REDACTED/" \
-            -e "/[{}]/s/\\($field\"\\{0,1\\}: *\\)[^\" ][^,}]*/\\1REDACTED/g"
-    done
-    kubeconfig_file=$1
-    shift
-    sed "$@" -e 's/T0KEN/token/g' "$kubeconfig_file"
 }
 
 # file PATH NAME FILTER - prints a file, or why it cannot be read.
@@ -111,11 +92,23 @@ rke2-agent) if have systemctl && systemctl cat rke2-server >/dev/null 2>&1; then
 esac
 fact unit "$unit"
 
+# When the kubelet was started, in seconds since 1970 (proc(5): field 22 of stat counts ticks since the boot). Behind the name, which may hold anything.
+started() {
+    since_boot=$(sed -n '$s/.*) //p' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 20)
+    boot=$(sed -n 's/^btime //p' /proc/stat 2>/dev/null)
+    ticks=$(getconf CLK_TCK 2>/dev/null) || ticks=100
+    case $since_boot:$boot:$ticks in
+    :* | *::* | *: | *[!0-9:]*) ;;
+    *) echo "$((boot + since_boot / ticks))" ;;
+    esac
+}
+
 if [ -n "$pid" ]; then
     begin fact/cmdline
     tr '\0' '\n' <"/proc/$pid/cmdline"
     end
     fact state "$(sed -n 's/^State:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)"
+    fact started "$(started)"
 elif have systemctl; then
     begin fact/unit-state
     systemctl show "$unit" -p LoadState -p ActiveState -p SubState -p ExecMainStatus -p ExecMainCode -p ExecStart -p NRestarts 2>/dev/null

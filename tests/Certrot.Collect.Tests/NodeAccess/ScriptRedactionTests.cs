@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Certrot.Collect.NodeAccess;
 
 namespace Certrot.Collect.Tests.NodeAccess;
 
 /// <summary>What the script takes out of kubeconfigs on the node, before anything is sent: run in the shell that it will run in.</summary>
-public sealed partial class ScriptRedactionTests
+public sealed class ScriptRedactionTests
 {
     [Theory]
     [InlineData("users:\n- user:\n    client-key-data: S0VZ\n", "users:\n- user:\n    client-key-data: REDACTED\n")]
@@ -27,7 +27,7 @@ public sealed partial class ScriptRedactionTests
         try
         {
             await File.WriteAllTextAsync(file, kubeconfig, TestContext.Current.CancellationToken);
-            using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"{Function()}\nwithout_secrets \"$1\"", "sh", file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"{NodeScript.WithoutSecrets}\nwithout_secrets \"$1\"", "sh", file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             Assert.Equal(sent, await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         }
         finally
@@ -35,16 +35,4 @@ public sealed partial class ScriptRedactionTests
             File.Delete(file);
         }
     }
-
-    private static string Function()
-    {
-        using var stream = typeof(LiveCollector).Assembly.GetManifestResourceStream("collect.sh")!;
-        using var reader = new StreamReader(stream);
-        var found = FunctionText().Match(reader.ReadToEnd());
-        Assert.True(found.Success);
-        return found.Value;
-    }
-
-    [GeneratedRegex(@"^without_secrets\(\) \{\n.*?^\}$", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
-    private static partial Regex FunctionText();
 }
