@@ -67,6 +67,19 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         return files;
     }
 
+    /// <summary>A shell of the node, reached the way that its evidence is collected.</summary>
+    /// <param name="node">Its name; null for this machine.</param>
+    /// <param name="options">How it is reached.</param>
+    /// <param name="cancellation">Ends the calls.</param>
+    /// <returns>Null where the options give no way to change the node.</returns>
+    public async Task<NodeShell?> ShellAsync(string? node, LiveOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (node is null || options.NodeAccess == NodeAccessKind.Local || (options.NodeAccess == NodeAccessKind.Auto && IsThisMachine(node))) return NodeShell.Local;
+        if (options.NodeAccess is not (NodeAccessKind.Auto or NodeAccessKind.Ssh)) return null;
+        return NodeShell.Ssh(await SshHostAsync(node, options, new Lazy<Task<Node?>>(() => NodeObjectAsync(node, cancellation))).ConfigureAwait(false), options.Ssh);
+    }
+
     /// <summary>Credentials that cannot be had (an exec plugin that fails, a token file that is gone) cost what the API tells, and not what the node does.</summary>
     private async Task WithCredentialsAsync(EvidenceFiles files, Func<Task> work)
     {
@@ -134,9 +147,11 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
 
     private async Task SshAsync(EvidenceFiles files, LiveOptions options, Lazy<Task<Node?>> node, CancellationToken cancellation)
     {
-        var host = options.Ssh.Host ?? (IsKnownToSsh(files.Node) ? files.Node : await HostAsync(files, node).ConfigureAwait(false));
+        var host = await SshHostAsync(files.Node, options, node).ConfigureAwait(false);
         await ScriptAsync(files, $"ssh to {host}", c => c.SshAsync(host, options.Ssh, cancellation), options).ConfigureAwait(false);
     }
+
+    private static async Task<string> SshHostAsync(string name, LiveOptions options, Lazy<Task<Node?>> node) => options.Ssh.Host ?? (IsKnownToSsh(name) ? name : await HostAsync(name, node).ConfigureAwait(false));
 
     private async Task PodAsync(EvidenceFiles files, KubernetesApi server, LiveOptions options, ApiException? noWay, CancellationToken cancellation)
     {
@@ -176,13 +191,13 @@ public sealed class LiveCollector(Task<KubernetesApi?> connecting, TimeProvider 
         if (files.Has("node/serving.pem")) return;
         var port = NodeEndpoint.Port(await node.Value.ConfigureAwait(false));
         using var step = options.Progress.Begin($"port {port}");
-        var (pem, error) = await ServingProbe.ReadAsync(await HostAsync(files, node).ConfigureAwait(false), port, cancellation).ConfigureAwait(false);
+        var (pem, error) = await ServingProbe.ReadAsync(await HostAsync(files.Node, node).ConfigureAwait(false), port, cancellation).ConfigureAwait(false);
         if (pem is not null) files.Add("node/serving.pem", pem);
         else files.Fail("node/serving.pem", error!);
     }
 
     /// <summary>The node's address as the cluster knows it; its name where the API does not tell.</summary>
-    private static async Task<string> HostAsync(EvidenceFiles files, Lazy<Task<Node?>> node) => await node.Value.ConfigureAwait(false) is { } known ? NodeEndpoint.Hosts(known)[0] : files.Node;
+    private static async Task<string> HostAsync(string name, Lazy<Task<Node?>> node) => await node.Value.ConfigureAwait(false) is { } known ? NodeEndpoint.Hosts(known)[0] : name;
 
     /// <summary>The Node object; null where the API does not tell.</summary>
     private async Task<Node?> NodeObjectAsync(string node, CancellationToken cancellation)

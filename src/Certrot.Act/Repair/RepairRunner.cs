@@ -25,6 +25,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
 
     private readonly ClusterRepairer? cluster = api is null ? null : new ClusterRepairer(api, clock);
     private readonly List<(string What, Func<CancellationToken, Task> Undo)> shared = [];
+    private bool stopped;
 
     /// <summary>Time between two looks.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
@@ -45,6 +46,9 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             {
                 var repair = repairs.First(r => r.Plan == steps[i].Plan);
                 if (repair.Outcome is null) await StepAsync(repair, steps[i].Step, i + 1, steps.Count, cancellation).ConfigureAwait(false);
+                if (!stopped) continue;
+                foreach (var other in repairs.Where(r => r.Outcome is null)) await BackAsync(other, "it was stopped").ConfigureAwait(false);
+                break;
             }
         }
         catch (OperationCanceledException)
@@ -68,13 +72,13 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             if (step.Phase > RepairPhase.Client && repair.HasNewCertificate) await KeepAsync(repair, cancellation).ConfigureAwait(false);
             var seen = step.IsByHand ? await ByHandAsync(repair, step, number, total, cancellation).ConfigureAwait(false) : await ActAsync(repair, step, number, total, cancellation).ConfigureAwait(false);
             if (seen is null) return;
-            talk.Say($"  {seen}");
-            if (step.Phase == RepairPhase.Proof) repair.Outcome = new RepairOutcome(repair.Plan, true, seen, [], repair.Backups);
+            talk.Say($"{seen}");
+            if (step == repair.Plan.Steps[^1]) repair.Outcome = new RepairOutcome(repair.Plan, true, seen, [], repair.Backups);
         }
         catch (RepairException e)
         {
             audit.Write(repair.Plan, step, "failed", e.Message);
-            talk.Say($"  failed: {e.Message}");
+            talk.Say($"failed: {e.Message}");
             await BackAsync(repair, $"step {number} failed: {e.Message}").ConfigureAwait(false);
         }
     }
@@ -84,6 +88,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
     {
         if (await talk.AskAsync(repair.Plan, step, number, total, cancellation).ConfigureAwait(false) != RepairAnswer.Go)
         {
+            stopped = true;
             await BackAsync(repair, $"stopped before step {number}").ConfigureAwait(false);
             return null;
         }
@@ -107,6 +112,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             switch (await talk.AskAsync(repair.Plan, step, number, total, cancellation).ConfigureAwait(false))
             {
                 case RepairAnswer.Stop:
+                    stopped = true;
                     await BackAsync(repair, $"stopped at step {number}").ConfigureAwait(false);
                     return null;
                 case RepairAnswer.Leave:
@@ -115,7 +121,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
                 default:
                     var result = step.Check(await repair.LookAsync(cancellation).ConfigureAwait(false));
                     if (result.State == CheckState.Done) return result.Text;
-                    talk.Say($"  not yet: {result.Text}");
+                    talk.Say($"not yet: {result.Text}");
                     break;
             }
         }
@@ -187,13 +193,13 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         var left = new List<string>();
         if (repair.HasNewCertificate)
         {
-            talk.Say("  a new certificate is in use: what led to it stays");
+            talk.Say("a new certificate is in use: what led to it stays");
             if (repair.Token is not null && repair.Plan.Steps.FirstOrDefault(s => s.Action is PutBack)?.Action is PutBack file && repair.Changes is { } changes)
                 await TryAsync($"{file.Path} is put back", () => changes.DoAsync(file, static script => script, patience.Token)).ConfigureAwait(false);
         }
         else if (repair.Changes is { } changes)
         {
-            talk.Say($"  taking back what was changed on {repair.Plan.Node}");
+            talk.Say($"taking back what was changed on {repair.Plan.Node}");
             var problems = await changes.UndoAsync().ConfigureAwait(false);
             left.AddRange(problems);
             audit.Write(repair.Plan, null, problems.Count == 0 ? "taken-back" : "not-taken-back", problems.Count == 0 ? "the node's files are as they were" : string.Join("; ", problems));
@@ -214,7 +220,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             try
             {
                 await undo().ConfigureAwait(false);
-                talk.Say($"  {what}");
+                talk.Say($"{what}");
                 audit.Write(repair.Plan, null, "taken-back", what);
             }
             catch (Exception e) when (e is RepairException or OperationCanceledException or ApiException)
@@ -235,7 +241,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             try
             {
                 await undo(patience.Token).ConfigureAwait(false);
-                talk.Say($"  {what} is as it was");
+                talk.Say($"{what} is as it was");
                 audit.Write(first.Plan, null, "taken-back", what);
             }
             catch (Exception e) when (e is ApiException or OperationCanceledException or RepairException)
@@ -260,7 +266,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         }
         catch (Exception e) when (e is RepairException or OperationCanceledException)
         {
-            talk.Say($"  {repair.Plan.Node} is still locked for other repairs: {e.Message}");
+            talk.Say($"{repair.Plan.Node} is still locked for other repairs: {e.Message}");
         }
     }
 

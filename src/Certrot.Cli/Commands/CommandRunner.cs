@@ -16,6 +16,7 @@ internal static class CommandRunner
         ["check"] = CheckCommand.Create,
         ["scan"] = ScanCommand.Create,
         ["collect"] = CollectCommand.Create,
+        ["fix"] = FixCommand.Create,
         ["csr"] = CsrCommand.Create,
         ["approver"] = ApproverCommand.Create,
         ["policy"] = PolicyCommand.Create,
@@ -31,7 +32,7 @@ internal static class CommandRunner
     };
 
     /// <summary>Commands that call an API server unless they are given a bundle.</summary>
-    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "csr", "approver"], StringComparer.Ordinal);
+    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "fix", "csr", "approver"], StringComparer.Ordinal);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 

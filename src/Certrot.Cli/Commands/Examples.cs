@@ -15,6 +15,7 @@ internal static class Examples
         ["scan"] = ["certrot scan", "certrot scan --contexts prod-eu,prod-us --fail-on at-risk", "certrot scan -o csv > nodes.csv", "certrot scan -o prometheus > /var/lib/node_exporter/certrot.prom", "certrot scan --exclusions known.yaml --warn-before 30d"],
         ["simulate"] = ["certrot simulate --nodes 500 --faults mixed --write-kubeconfig sim.conf", "certrot simulate --faults kcm-down=5,tls-stalls=2 --lifetime 1h --speed 60", "certrot scan --kubeconfig sim.conf"],
         ["rbac"] = ["certrot rbac | kubectl apply -f -", "certrot rbac collect --for serviceaccount:ops/certrot | kubectl apply -f -", "certrot rbac approver --for serviceaccount:kube-system/certrot-approver | kubectl apply -f -"],
+        ["fix"] = ["certrot fix worker-1", "certrot fix worker-1 --apply", "certrot fix worker-1 worker-2 --apply --yes --audit-log repairs.log", "certrot fix --all -o json", "sudo certrot fix --local --apply", "certrot fix --bundle worker-1.tgz"],
         ["csr list"] = ["certrot csr list", "certrot csr list --pending --policy policy.yaml", "certrot csr list -o json | jq -r '.items[] | select(.decision == \"refuse\") | .name + \": \" + .reason'"],
         ["csr explain"] = ["certrot csr explain csr-8x2kp", "certrot csr explain csr-8x2kp --policy policy.yaml -o json"],
         ["csr approve"] = ["certrot csr approve csr-8x2kp", "certrot csr approve --policy policy.yaml --all-allowed --dry-run=server"],

@@ -21,13 +21,17 @@ internal sealed class NodeOptions
 
     public NodeOptions() => access.AcceptOnlyFromAmong(Ways);
 
+    /// <summary>Whether <c>--dry-run</c> shows the pod; a command with a dry run of its own has none of these.</summary>
+    public bool ShowsPod { get; init; } = true;
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { access, sshUser, sshHost, sshPort, sshOptions, podImage, dryRun, since }) command.Add(option);
+        foreach (var option in new Option[] { access, sshUser, sshHost, sshPort, sshOptions, podImage, since }) command.Add(option);
+        if (ShowsPod) command.Add(dryRun);
     }
 
     /// <summary>Whether nothing may be changed, and what would be is to be shown.</summary>
-    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(dryRun);
+    public bool IsDryRun(ParseResult parsed) => ShowsPod && parsed.GetValue(dryRun);
 
     public LiveOptions Read(ParseResult parsed) => new()
     {

@@ -31,7 +31,11 @@ public static class RepairPlanner
     /// <param name="plans">The plans.</param>
     /// <returns>Each step with the plan that it belongs to; what several nodes need in the cluster comes once.</returns>
     public static IReadOnlyList<(RepairPlan Plan, RepairStep Step)> Order(IReadOnlyList<RepairPlan> plans) =>
-        [.. plans.SelectMany(p => p.Steps.Select(s => (Plan: p, Step: s))).OrderBy(s => s.Step.Phase).DistinctBy(s => s.Step.Action is BindRole shared ? (object)shared : s)];
+        [.. plans.SelectMany(p => p.Steps.Select(s => (Plan: p, Step: s))).OrderBy(s => s.Step.Phase).DistinctBy(s => Shared(s.Plan, s.Step) ?? (object)s)];
+
+    /// <summary>What tells a step that is done once for all nodes; null for one of the node's own. The last step of a plan is its own in any case: it is what ends it.</summary>
+    private static string? Shared(RepairPlan plan, RepairStep step) =>
+        step.Action is BindRole || (step.IsByHand && step.Phase == RepairPhase.Cluster && step != plan.Steps[^1]) ? $"{step.Title}\n{string.Join('\n', step.Commands)}" : null;
 
     private static List<RepairStep> Steps(Situation situation, Cause cause, CauseReport root, string verdict)
     {

@@ -43,9 +43,46 @@ public static class PlanText
         page.WriteTo(to);
     }
 
+    /// <summary>Writes what is told while a repair goes on.</summary>
+    /// <exception cref="IOException">The writer fails.</exception>
+    public static void WriteNote(TextWriter to, string text, RenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(options);
+        var page = new TextPage(options.Width, options.Color);
+        page.Paragraph("  ->", Ink.Dim, 5, [text.TrimStart()]);
+        page.WriteTo(to);
+    }
+
+    /// <summary>A text of the cluster or the node, such that a terminal shows it and nothing else.</summary>
+    public static string Clean(string text) => DataText.Clean(text);
+
+    /// <summary>Writes what became of a repair.</summary>
+    /// <param name="to">Takes it.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="repaired">Whether every step was done and verified.</param>
+    /// <param name="text">What was seen at the end, or why it ended.</param>
+    /// <param name="left">What could not be taken back.</param>
+    /// <param name="backups">Folder on the node that keeps what was replaced; null for none.</param>
+    /// <param name="options">How it is shown.</param>
+    /// <exception cref="IOException">The writer fails.</exception>
+    public static void WriteOutcome(TextWriter to, RepairPlan plan, bool repaired, string text, IReadOnlyList<string> left, string? backups, RenderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(options);
+        var page = new TextPage(options.Width, options.Color);
+        page.Paragraph($"{plan.Node}: {(repaired ? "REPAIRED" : "NOT REPAIRED")}:", repaired ? Ink.BoldGreen : Ink.BoldRed, 0, [new Run(text, Ink.Bold)]);
+        foreach (var one in left) Field(page, "left", one);
+        if (backups is not null) Field(page, "kept", $"what was replaced is in {backups} on the node; it may hold keys, and can be deleted when nobody needs it. To go back to it: sh {backups}/undo.sh");
+        page.WriteTo(to);
+    }
+
     private static void Head(TextPage page, RepairPlan plan)
     {
-        page.Paragraph($"{Words.Verdict(plan.Verdict)}:", Ink.Bold, 0, [new Run(plan.Headline, Ink.Bold)]);
+        page.Paragraph($"{Words.Verdict(plan.Verdict)}:", Words.VerdictInk(plan.Verdict), 0, [new Run(plan.Headline, Ink.Bold)]);
         if (plan.Verdict != Reports.Verdicts.Healthy)
         {
             Field(page, "cause", $"{plan.RootCause.Id} ({plan.RootCause.Confidence}): {plan.RootCause.Summary}");
@@ -56,7 +93,7 @@ public static class PlanText
             page.Blank();
             page.Paragraph("Refused:", Ink.Red, 0, [new Run(refusal, Ink.Bold)]);
         }
-        else if (plan.Steps.Count == 0)
+        else if (plan.Steps.Count == 0 && plan.Verdict is Reports.Verdicts.Healthy)
         {
             page.Paragraph("", Ink.Plain, 0, ["There is nothing to repair."]);
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Certrot.Approval.Policy;
-using Certrot.Kubernetes;
 using Certrot.Repair.Actions;
 
 namespace Certrot.Act.Repair.Cluster;
