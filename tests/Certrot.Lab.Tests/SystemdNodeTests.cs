@@ -36,6 +36,9 @@ public sealed class SystemdNodeTests
         Assert.Contains("Restart=always", await SaidAsync(ssh, "systemctl cat kubelet"), StringComparison.Ordinal);
         Assert.Contains("LAB=100 % \"$HOME\" \\", (await SaidAsync(ssh, $"tr '\\0' '\\n' </proc/{first}/environ")).Split('\n'));
         Assert.Equal(Name, await SaidAsync(ssh, "uname -n"));
+        // Only asked for, never started: they would empty the machine's /tmp.
+        foreach (var target in new[] { "sysinit.target", "rescue.target", "multi-user.target", "systemd-tmpfiles-setup.service" })
+            Assert.Equal("not-found", await SaidAsync(ssh, $"systemctl show {target} --property=LoadState --value"));
 
         await SaidAsync(ssh, "systemctl restart kubelet");
         var restarted = TimeProvider.System.GetUtcNow();

@@ -28,7 +28,7 @@ public sealed record KubeletOptions
 
     /// <summary>
     /// Whether the node's first process is a real systemd and its kubelet the unit <c>kubelet.service</c>, so that systemctl works there;
-    /// see <see cref="NodeSystemd.WhyNot"/>. The kubelet's command line always names a bootstrap kubeconfig then, as kubeadm's does.
+    /// see <see cref="NodeSystemd.WhyNot"/>. It knows no other units than those of <see cref="KubeletNode.UnitDirectory"/>. The kubelet's command line always names a bootstrap kubeconfig then, as kubeadm's does.
     /// </summary>
     public bool Systemd { get; init; }
 

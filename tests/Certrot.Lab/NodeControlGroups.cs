@@ -14,15 +14,15 @@ internal sealed class NodeControlGroups : IDisposable
         Name = name;
         Hierarchies = [.. Mounts().Select(mount => mount.Point)];
         _groups = [.. Hierarchies.Select(hierarchy => Path.Combine(hierarchy, name))];
-        foreach (var group in _groups)
+        try
         {
-            Directory.CreateDirectory(group);
-            // In the first version of control groups nothing can enter a group before it has processors and memory.
-            foreach (var field in new[] { "cpuset.cpus", "cpuset.mems" })
-            {
-                var parents = Path.Combine(Path.GetDirectoryName(group)!, field);
-                if (File.Exists(parents)) File.WriteAllText(Path.Combine(group, field), File.ReadAllText(parents));
-            }
+            foreach (var group in _groups)
+                Make(group);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -41,6 +41,17 @@ internal sealed class NodeControlGroups : IDisposable
         var end = TimeProvider.System.GetTimestamp() + (long)(RemovalPatience.TotalSeconds * TimeProvider.System.TimestampFrequency);
         while (!_groups.TrueForAll(Removed) && TimeProvider.System.GetTimestamp() < end)
             Thread.Sleep(50);
+    }
+
+    private static void Make(string group)
+    {
+        Directory.CreateDirectory(group);
+        // In the first version of control groups nothing can enter a group before it has processors and memory.
+        foreach (var field in new[] { "cpuset.cpus", "cpuset.mems" })
+        {
+            var parents = Path.Combine(Path.GetDirectoryName(group)!, field);
+            if (File.Exists(parents)) File.WriteAllText(Path.Combine(group, field), File.ReadAllText(parents));
+        }
     }
 
     private static bool Removed(string group)

@@ -47,6 +47,8 @@ public sealed class NodeSystemd : IDisposable
                 exec unshare --cgroup -- "$@"
                 """;
             // /run is where a systemd takes orders, and /etc where it writes the machine's id: the node has its own /run, and writes into a layer over /etc.
+            // The machine's units are hidden. A unit with the usual dependencies, and a systemd whose target cannot be loaded, start sysinit.target:
+            // that empties /tmp, which is the machine's, and sets its sysctls.
             // The old mounts of control groups go: a kubelet looks at the first that it finds.
             const string hide = """
                 group=$1 hierarchies=$2 name=$3 units=$4
@@ -63,6 +65,9 @@ public sealed class NodeSystemd : IDisposable
                 echo "$name" >/etc/hostname
                 mkdir -p /etc/systemd/system
                 mount --bind "$units" /etc/systemd/system
+                for folder in /lib/systemd/system /usr/lib/systemd/system /usr/local/lib/systemd/system; do
+                    [ ! -d "$folder" ] || mount -t tmpfs -o ro tmpfs "$folder"
+                done
                 [ ! -e /dev/console ] || mount --bind /dev/null /dev/console
                 exec "$@"
                 """;
@@ -74,8 +79,8 @@ public sealed class NodeSystemd : IDisposable
     /// <summary>The systemd itself.</summary>
     internal static IReadOnlyList<string> Init =>
     [
-        // `container` tells it that it does not have a machine of its own.
-        "env", "-i", "container=lab", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        // `container` tells it that it does not have a machine of its own. The path of units keeps it from the machine's units, should one not be hidden.
+        "env", "-i", "container=lab", "SYSTEMD_UNIT_PATH=/etc/systemd/system", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         Program, "--system", "--unit=lab.target", "--log-target=null", "--show-status=0",
     ];
 
