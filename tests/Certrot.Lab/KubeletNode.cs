@@ -17,6 +17,7 @@ public sealed class KubeletNode : IAsyncDisposable
     private readonly KubeletOptions _options;
     private readonly byte _last;
     private readonly string _namespace;
+    private NodeSystemd? _systemd;
     private LabProcess? _holder;
     private LabProcess? _containerd;
     private LabProcess? _kubelet;
@@ -48,11 +49,14 @@ public sealed class KubeletNode : IAsyncDisposable
     /// <summary>What the node sees as <c>/var/log/kubelet.log</c>.</summary>
     public string KubeletLog => Path.Combine(Root, "log", "kubelet.log");
 
+    /// <summary>What a node with <see cref="KubeletOptions.Systemd"/> sees as <c>/etc/systemd/system</c>.</summary>
+    public string UnitDirectory => Path.Combine(Root, "units");
+
     /// <summary>Its address.</summary>
     public IPAddress Address => _network.Address(_last);
 
     /// <summary>Log of the kubelet, over all its starts.</summary>
-    public string Log => _kubelet?.Log ?? "";
+    public string Log => LabProcess.ReadLog(KubeletLog);
 
     /// <summary>Why there can be no nodes here; null where there can.</summary>
     /// <param name="binaries">Programs to run.</param>
@@ -100,25 +104,19 @@ public sealed class KubeletNode : IAsyncDisposable
     /// <summary>Starts the kubelet, again where it runs.</summary>
     public async Task StartKubeletAsync()
     {
+        if (_systemd is not null)
+        {
+            await SystemctlAsync("restart", "kubelet");
+            return;
+        }
         await StopKubeletAsync();
-        List<string> arguments =
-        [
-            "--kubeconfig=/etc/kubernetes/kubelet.conf",
-            "--config=/var/lib/kubelet/config.yaml",
-            $"--hostname-override={Name}",
-            $"--node-ip={Address}",
-            $"--v={_options.Verbosity}",
-            "--container-runtime=remote",
-            $"--container-runtime-endpoint=unix://{Socket}",
-        ];
-        if (_options.Bootstraps)
-            arguments.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
-        _kubelet = LabProcess.Start($"kubelet-{Name}", KubeletLog, "nsenter", [.. Inside, "env", .. _options.Environment.Select(v => $"{v.Key}={v.Value}"), _binaries.Kubelet, .. arguments, .. _options.Arguments], forks: true);
+        _kubelet = LabProcess.Start($"kubelet-{Name}", KubeletLog, "nsenter", [.. Inside, "env", .. _options.Environment.Select(v => $"{v.Key}={v.Value}"), .. KubeletCommand()], forks: true);
     }
 
     /// <summary>Arguments of nsenter before a program that sees what the kubelet sees: the node's network, processes, and files at the usual paths.</summary>
     // Not `ip netns exec`: it hides /sys/fs/cgroup, which the kubelet needs.
-    public IReadOnlyList<string> Inside => [$"--net=/run/netns/{_namespace}", $"--target={_holder?.ChildId}", "--mount", "--pid", "--"];
+    public IReadOnlyList<string> Inside =>
+        [$"--net=/run/netns/{_namespace}", $"--target={_holder?.ChildId}", "--mount", "--pid", .. _systemd is null ? Array.Empty<string>() : ["--uts", "--cgroup"], "--"];
 
     /// <summary>Runs a program on the node.</summary>
     /// <exception cref="LabException">It failed.</exception>
@@ -127,6 +125,8 @@ public sealed class KubeletNode : IAsyncDisposable
     /// <summary>Stops the kubelet.</summary>
     public async Task StopKubeletAsync()
     {
+        if (_systemd is not null)
+            await SystemctlAsync("stop", "kubelet");
         if (_kubelet is null)
             return;
         await _kubelet.StopAsync(StopGrace);
@@ -154,20 +154,49 @@ public sealed class KubeletNode : IAsyncDisposable
         }
         catch (LabException e)
         {
-            throw new LabException($"{e.Message}\n{_kubelet?.LogTail}", e);
+            throw new LabException($"{e.Message}\n{LabProcess.Tail(Log)}", e);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopKubeletAsync();
+        // A systemd ends with everything that it started, and may not have come up to take the order.
+        if (_systemd is null)
+            await StopKubeletAsync();
         _options.Undo?.Invoke(this);
         _containerd?.Dispose();
         _holder?.Dispose();
+        _systemd?.Dispose();
     }
 
     private string Socket => Path.Combine(Root, "containerd", "sock");
 
+    private List<string> KubeletCommand()
+    {
+        List<string> command =
+        [
+            _binaries.Kubelet,
+            "--kubeconfig=/etc/kubernetes/kubelet.conf",
+            "--config=/var/lib/kubelet/config.yaml",
+            $"--hostname-override={Name}",
+            $"--node-ip={Address}",
+            $"--v={_options.Verbosity}",
+            "--container-runtime=remote",
+            $"--container-runtime-endpoint=unix://{Socket}",
+        ];
+        // kubeadm's unit names the file whether there is one or not.
+        if (_options.Bootstraps || _options.Systemd)
+            command.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
+        command.AddRange(_options.Arguments);
+        return command;
+    }
+
+    private async Task SystemctlAsync(params string[] arguments)
+    {
+        var result = await Command.CaptureAsync("nsenter", [.. Inside, "systemctl", .. arguments]);
+        if (result.ExitCode != 0)
+            throw new LabException($"systemctl {string.Join(' ', arguments)} on {Name}: {result.Error}");
+    }
 
     private void WriteFiles()
     {
@@ -239,26 +268,46 @@ public sealed class KubeletNode : IAsyncDisposable
     /// <summary>A first process that keeps the namespaces; all others of the node end with it.</summary>
     private async Task StartHolderAsync()
     {
+        if (_options.Systemd)
+        {
+            _systemd = new NodeSystemd(Name, _namespace, UnitDirectory);
+            _systemd.WriteKubelet(KubeletCommand(), _options.Environment, "/var/log/kubelet.log");
+        }
         const string mounts = """
             mkdir -p /var/lib/kubelet /etc/kubernetes
             mount --bind "$1" /var/lib/kubelet
             mount --bind "$2" /etc/kubernetes
             mount --bind "$3" /var/log
             touch "$3/../up"
-            exec sleep infinity
+            shift 3
+            exec "$@"
             """;
         _holder = LabProcess.Start($"node-{Name}", Path.Combine(Root, "node.log"), "nsenter",
         [
             $"--net=/run/netns/{_namespace}", "--",
-            "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private", "--",
+            "unshare", "--mount", "--pid", .. _systemd is null ? [] : NodeSystemd.Namespaces, "--fork", "--kill-child", "--mount-proc", "--propagation", "private", "--",
+            .. _systemd?.Enter ?? [],
             "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory, Path.GetDirectoryName(KubeletLog)!,
+            .. _systemd is null ? ["sleep", "infinity"] : NodeSystemd.Init,
         ], forks: true);
         await _plane.WaitAsync($"the namespaces of {Name}", TimeSpan.FromSeconds(10), () =>
         {
-            if (_holder.HasExited)
-                throw new LabException($"no namespaces for {Name}:\n{_holder.LogTail}");
+            ThrowWhereHolderEnded();
             return Task.FromResult(File.Exists(Path.Combine(Root, "up")));
         });
+        if (_systemd is null)
+            return;
+        await _plane.WaitAsync($"the systemd of {Name}", TimeSpan.FromSeconds(30), async () =>
+        {
+            ThrowWhereHolderEnded();
+            return (await Command.CaptureAsync("nsenter", [.. Inside, "systemctl", "is-active", "lab.target"])).ExitCode == 0;
+        });
+    }
+
+    private void ThrowWhereHolderEnded()
+    {
+        if (_holder is { HasExited: true })
+            throw new LabException($"no namespaces for {Name}:\n{_holder.LogTail}");
     }
 
     private async Task StartContainerdAsync()

@@ -26,6 +26,12 @@ public sealed record KubeletOptions
     /// <summary>A client certificate that it has already, as after years of service; null for none.</summary>
     public LabCertificate? Client { get; init; }
 
+    /// <summary>
+    /// Whether the node's first process is a real systemd and its kubelet the unit <c>kubelet.service</c>, so that systemctl works there;
+    /// see <see cref="NodeSystemd.WhyNot"/>. It knows no other units than those of <see cref="KubeletNode.UnitDirectory"/>. The kubelet's command line always names a bootstrap kubeconfig then, as kubeadm's does.
+    /// </summary>
+    public bool Systemd { get; init; }
+
     /// <summary><c>--v</c>.</summary>
     public int Verbosity { get; init; } = 2;
 }

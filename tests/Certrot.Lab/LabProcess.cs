@@ -48,10 +48,10 @@ public sealed class LabProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it wrote so far, to standard output and error.</summary>
-    public string Log => File.Exists(_log) ? ReadShared(_log) : "";
+    public string Log => ReadLog(_log);
 
     /// <summary>The end of the log, for messages about what went wrong.</summary>
-    public string LogTail => string.Join('\n', Log.Split('\n').TakeLast(20));
+    public string LogTail => Tail(Log);
 
     /// <summary>Starts a program; its output is appended to a file.</summary>
     /// <param name="name">What to call it in messages.</param>
@@ -118,6 +118,19 @@ public sealed class LabProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>What a program that still runs has written to a file; nothing where there is none.</summary>
+    internal static string ReadLog(string path)
+    {
+        if (!File.Exists(path))
+            return "";
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The end of a log.</summary>
+    internal static string Tail(string log) => string.Join('\n', log.Split('\n').TakeLast(20));
+
     private static BlockingCollection<Action> StartThread()
     {
         var starts = new BlockingCollection<Action>();
@@ -128,12 +141,5 @@ public sealed class LabProcess : IDisposable
         })
         { IsBackground = true, Name = "lab processes" }.Start();
         return starts;
-    }
-
-    private static string ReadShared(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

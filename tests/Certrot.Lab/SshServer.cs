@@ -4,10 +4,12 @@ namespace Certrot.Lab;
 public sealed class SshServer : IDisposable
 {
     private readonly LabProcess _server;
+    private readonly string _host;
 
-    private SshServer(LabProcess server, string key, string knownHosts)
+    private SshServer(LabProcess server, string host, string key, string knownHosts)
     {
         _server = server;
+        _host = host;
         Key = key;
         KnownHosts = knownHosts;
     }
@@ -32,7 +34,7 @@ public sealed class SshServer : IDisposable
         Command.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In("user"));
         File.Copy(In("user.pub"), In("authorized"));
         File.WriteAllText(In("known"), $"{node.Address} {File.ReadAllText(In("host.pub"))}");
-        Directory.CreateDirectory("/run/sshd");
+        node.Run("mkdir", "-p", "/run/sshd");
         File.WriteAllText(In("config"), $"""
             Port 22
             ListenAddress {node.Address}
@@ -45,8 +47,15 @@ public sealed class SshServer : IDisposable
 
             """);
         var server = LabProcess.Start($"sshd-{node.Name}", In("log"), "nsenter", [.. node.Inside, "/usr/sbin/sshd", "-D", "-e", "-f", In("config")], forks: true);
-        return new SshServer(server, In("user"), In("known"));
+        return new SshServer(server, $"{node.Address}", In("user"), In("known"));
     }
+
+    /// <summary>Runs a command of the node's shell as root, with the OpenSSH client.</summary>
+    /// <param name="command">The command.</param>
+    public Task<ProgramResult> RunAsync(string command) => Command.CaptureAsync("ssh",
+    [
+        "-F", "none", "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", $"UserKnownHostsFile={KnownHosts}", "-i", Key, $"root@{_host}", command,
+    ]);
 
     public void Dispose() => _server.Dispose();
 }
