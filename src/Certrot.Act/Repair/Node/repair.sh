@@ -288,7 +288,7 @@ alone() {
         waited=$((waited + 1))
         sleep 1
     done 2>/dev/null
-    note running "$$ $(born $$)"
+    said=$({ printf '%s\n' "$$ $(born $$)" >"$REPAIR/running"; } 2>&1) || die "$REPAIR/running was not written: $said"
     running=yes
 }
 

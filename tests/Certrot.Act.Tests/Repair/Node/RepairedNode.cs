@@ -49,11 +49,8 @@ internal sealed class RepairedNode : IDisposable
 
     /// <summary>Names, modes, owners, contents, targets and attributes of all files.</summary>
     public string Snapshot() => Run("sh", "-c", """
-        cd "$1" && find . | sort | while IFS= read -r path; do
-            stat -c '%n %A %u:%g' "$path"
-            if [ -L "$path" ]; then readlink "$path"; elif [ -f "$path" ]; then sha256sum <"$path"; fi
-            [ -L "$path" ] || lsattr -d "$path" 2>/dev/null | cut -d ' ' -f 1 | tr -d e-
-        done
+        cd "$1" && find . -printf '%p %M %U:%G %l\n' | sort && find . -type f -exec sha256sum {} + | sort
+        ! command -v lsattr >/dev/null || { lsattr -d . && lsattr -Ra . 2>/dev/null; } | tr -d e | sort -u
         """, "sh", Files);
 
     /// <summary>Takes the repair back as an administrator does.</summary>
