@@ -34,12 +34,13 @@ take_lock() {
 # dot, so that no kubelet takes it for a static pod. Always the same for a path and a repair, so that the undo finds what a killed script left.
 temporary_of() { printf '%s' "${1%/*}/.${1##*/}.certrot-${REPAIR##*/repair-}"; }
 
-# into_place FROM PATH - renames; prints why not. A link to a directory is replaced, not followed.
+# into_place FROM PATH - renames; prints why not. A link to a directory is replaced, not followed: not at once where mv cannot do that (BusyBox), but nothing can
+# read a file there anyhow.
 into_place() {
     if [ ! -d "$2" ]; then
         mv -f "$1" "$2" 2>&1
     elif [ -L "$2" ]; then
-        mv -fT "$1" "$2" 2>&1
+        mv -fT "$1" "$2" 2>/dev/null || { rm -f "$2" && mv -f "$1" "$2"; } 2>&1
     else
         printf '%s' "it is a directory"
         return 1

@@ -10,7 +10,7 @@ running=
 die() {
     [ -z "$temporary" ] || rm -f "$temporary"
     [ -z "$running" ] || rm -f "$REPAIR/running"
-    printf '%s FAIL result %s\n' "$MARK" "$(printf '%s' "$1" | sed -e 's/\(^\|: \)[a-z/]*sh: \(line \)\{0,1\}[0-9]\{1,\}: /\1/' | tr '\n\r\t' '   ' | cut -c 1-1000)"
+    printf '%s FAIL result %s\n' "$MARK" "$(printf '%s' "$1" | sed -e 's/\(^\|: \)\(main\|[a-z/]*sh\): \(\(line \)\{0,1\}[0-9]\{1,\}: \)\{0,1\}/\1/' | tr '\n\r\t' '   ' | cut -c 1-1000)"
     exit 1
 }
 
@@ -220,12 +220,12 @@ restore_access() {
         lines="$lines
 access_back $(quote "$path") $access"
         if [ ! -L "$path" ] && is_immutable "$path"; then
-            closed="$closed
-$path"
+            closed="$closed$path
+"
         fi
     done
     # All of it before the first change.
-    if [ -n "$closed" ]; then note immutable "$(cat "$REPAIR/immutable" 2>/dev/null)$closed"; fi
+    if [ -n "$closed" ]; then note immutable "$closed$(cat "$REPAIR/immutable" 2>/dev/null)"; fi
     note "$number.sh" "$lines"
     for path in "$@"; do
         if [ ! -L "$path" ] && is_immutable "$path"; then try "$path stays immutable" chattr -i "$path"; fi
@@ -288,7 +288,7 @@ alone() {
         waited=$((waited + 1))
         sleep 1
     done 2>/dev/null
-    note running "$$ $(born $$)"
+    said=$({ printf '%s\n' "$$ $(born $$)" >"$REPAIR/running"; } 2>&1) || die "$REPAIR/running was not written: $said"
     running=yes
 }
 

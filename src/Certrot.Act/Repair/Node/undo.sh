@@ -12,10 +12,23 @@ complain() {
     echo
 }
 
+# access PATH - owner and mode.
+access() { stat -c '%u:%g %a' "$1" 2>/dev/null; }
+
+# is_back PATH COPY - whether nothing is to be done, so that a file that nobody may write does not fail for nothing.
+is_back() {
+    if [ -L "$2" ]; then
+        [ -L "$1" ] && [ "$(readlink "$1")" = "$(readlink "$2")" ]
+    else
+        [ -f "$1" ] && [ ! -L "$1" ] && cmp -s "$1" "$2" && was=$(access "$2") && [ "$(access "$1")" = "$was" ]
+    fi
+}
+
 # file_back PATH COPY - a file or a link.
 file_back() {
     temporary=$(temporary_of "$1")
     rm -f "$temporary"
+    ! is_back "$1" "$REPAIR/$2" || return 0
     said=$(cp -a "$REPAIR/$2" "$temporary" 2>&1 && into_place "$temporary" "$1") && return
     rm -f "$temporary"
     complain "$1 was not put back: $said (it is kept as $REPAIR/$2)"
@@ -38,6 +51,7 @@ access_back() {
 immutable() {
     [ -f "$REPAIR/immutable" ] || return 0
     while IFS= read -r path; do
+        [ -n "$path" ] || continue
         said=$(chattr "$1i" "$path" 2>&1) || [ "$1" = - ] || complain "$path was not made immutable again: $said"
     done <"$REPAIR/immutable"
 }
