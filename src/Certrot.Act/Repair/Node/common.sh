@@ -9,7 +9,11 @@ have() { command -v "$1" >/dev/null 2>&1; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # lock_holder - the ID of the repair that has the lock; empty for none.
-lock_holder() { cat "${REPAIR%/*}/lock/id" 2>/dev/null; }
+lock_holder() {
+    holder=
+    { read -r holder <"${REPAIR%/*}/lock/id"; } 2>/dev/null || :
+    printf '%s' "$holder"
+}
 
 # take_lock - makes a folder, which only one can do. Prints why not. Whoever has it may take it again.
 take_lock() {

@@ -277,7 +277,12 @@ undo() {
 }
 
 # born PID - what no other process of that number has (proc(5): field 22 of stat, behind the name, which may hold anything).
-born() { sed -n '$s/.*) //p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+born() {
+    { read -r state <"/proc/$1/stat"; } 2>/dev/null || return 0
+    # shellcheck disable=SC2086 # the fields
+    set -- ${state##*) }
+    printf '%s' "${20}"
+}
 
 # alone - waits for a script of the same repair that is still at work: over a connection that broke it is not stopped.
 alone() {

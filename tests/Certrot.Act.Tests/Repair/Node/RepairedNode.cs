@@ -37,8 +37,7 @@ internal sealed class RepairedNode : IDisposable
     public void Write(string name, string content, string mode = "644", string owner = "0:0")
     {
         File.WriteAllText(At(name), content);
-        Run("chmod", mode, At(name));
-        Run("chown", owner, At(name));
+        Run("sh", "-c", "chmod \"$1\" \"$3\" && chown \"$2\" \"$3\"", "sh", mode, owner, At(name));
     }
 
     public string Read(string name) => File.ReadAllText(At(name));
