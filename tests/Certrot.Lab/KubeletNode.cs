@@ -46,6 +46,9 @@ public sealed class KubeletNode : IAsyncDisposable
     /// <summary>What the node sees as <c>/etc/kubernetes</c>.</summary>
     public string EtcDirectory => Path.Combine(Root, "etc");
 
+    /// <summary>What the node sees as <c>/var/lib/certrot</c>.</summary>
+    public string RepairDirectory => Path.Combine(Root, "certrot");
+
     /// <summary>What the node sees as <c>/var/log/kubelet.log</c>.</summary>
     public string KubeletLog => Path.Combine(Root, "log", "kubelet.log");
 
@@ -203,6 +206,7 @@ public sealed class KubeletNode : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(KubeletLog)!);
         Directory.CreateDirectory(Path.Combine(KubeletDirectory, "pki"));
         Directory.CreateDirectory(Path.Combine(EtcDirectory, "pki"));
+        Directory.CreateDirectory(RepairDirectory);
         File.WriteAllText(Path.Combine(EtcDirectory, "pki", "ca.crt"), _plane.Authority.Certificate.Pem);
         File.WriteAllText(Path.Combine(KubeletDirectory, "config.yaml"), Configuration().ToJsonString());
         if (_options.Bootstraps)
@@ -274,12 +278,13 @@ public sealed class KubeletNode : IAsyncDisposable
             _systemd.WriteKubelet(KubeletCommand(), _options.Environment, "/var/log/kubelet.log");
         }
         const string mounts = """
-            mkdir -p /var/lib/kubelet /etc/kubernetes
+            mkdir -p /var/lib/kubelet /etc/kubernetes /var/lib/certrot
             mount --bind "$1" /var/lib/kubelet
             mount --bind "$2" /etc/kubernetes
             mount --bind "$3" /var/log
+            mount --bind "$4" /var/lib/certrot
             touch "$3/../up"
-            shift 3
+            shift 4
             exec "$@"
             """;
         _holder = LabProcess.Start($"node-{Name}", Path.Combine(Root, "node.log"), "nsenter",
@@ -287,7 +292,7 @@ public sealed class KubeletNode : IAsyncDisposable
             $"--net=/run/netns/{_namespace}", "--",
             "unshare", "--mount", "--pid", .. _systemd is null ? [] : NodeSystemd.Namespaces, "--fork", "--kill-child", "--mount-proc", "--propagation", "private", "--",
             .. _systemd?.Enter ?? [],
-            "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory, Path.GetDirectoryName(KubeletLog)!,
+            "/bin/sh", "-ec", mounts, "sh", KubeletDirectory, EtcDirectory, Path.GetDirectoryName(KubeletLog)!, RepairDirectory,
             .. _systemd is null ? ["sleep", "infinity"] : NodeSystemd.Init,
         ], forks: true);
         await _plane.WaitAsync($"the namespaces of {Name}", TimeSpan.FromSeconds(10), () =>

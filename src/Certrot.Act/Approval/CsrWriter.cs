@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Certrot.ApiClient.Http;
 using Certrot.Approval;
 using Certrot.Collect.Approval;
+using Certrot.Kubernetes;
 
 namespace Certrot.Act.Approval;
 
@@ -16,7 +17,7 @@ namespace Certrot.Act.Approval;
 /// <param name="clock">Dates conditions.</param>
 public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
 {
-    /// <summary>Reasons of conditions.</summary>
+    /// <summary>Reasons of conditions that the approver writes.</summary>
     public const string ApprovedReason = "CertrotApproved", DeniedReason = "CertrotDenied";
 
     private const int LongestMessage = 1024;
@@ -27,9 +28,10 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
     /// <param name="deny">Whether to deny it.</param>
     /// <param name="dryRun">Whether the server shall only check it (<c>dryRun=All</c>).</param>
     /// <param name="cancellation">Ends the call.</param>
+    /// <param name="once">Whether a person had it approved, and nobody will approve the next one.</param>
     /// <returns>What became of it, and why where it is not written.</returns>
     /// <exception cref="ApiClient.Config.ClientConfigException">There are no credentials.</exception>
-    public async Task<(WriteOutcome Outcome, string? Problem)> WriteAsync(JsonElement item, CsrReview review, bool deny, bool dryRun, CancellationToken cancellation)
+    public async Task<(WriteOutcome Outcome, string? Problem)> WriteAsync(JsonElement item, CsrReview review, bool deny, bool dryRun, CancellationToken cancellation, bool once = false)
     {
         ArgumentNullException.ThrowIfNull(review);
         if (review.Case.Object.ResourceVersion is null || review.Case.Csr.Meta.Uid is null) return (WriteOutcome.Failed, "the CSR has no resourceVersion or no uid: it cannot be told from another of its name");
@@ -39,7 +41,7 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
         var csr = JsonObject.Create(item)!;
         if (csr["status"] is not JsonObject status) csr["status"] = status = [];
         if (status["conditions"] is not JsonArray conditions) status["conditions"] = conditions = [];
-        conditions.Add((JsonNode)Condition(deny, $"policy {review.Case.Policy.Title}: {(deny ? $"{verdict.Rule}: " : "")}{verdict.Reason}"));
+        conditions.Add((JsonNode)Condition(deny, once, $"policy {review.Case.Policy.Title}: {(deny ? $"{verdict.Rule}: " : "")}{verdict.Reason}"));
         try
         {
             await api.PutAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(name)}/approval{(dryRun ? "?dryRun=All" : "")}", Encoding.UTF8.GetBytes(csr.ToJsonString()), cancellation).ConfigureAwait(false);
@@ -65,7 +67,7 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
             using var document = JsonDocument.Parse(await api.GetAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(review.Case.Csr.Meta.Name)}", cancellation).ConfigureAwait(false));
             var now = CsrObject.Read(document.RootElement);
             return now.ResourceVersion == review.Case.Object.ResourceVersion && now.Csr.Meta.Uid == review.Case.Csr.Meta.Uid
-                ? await WriteAsync(document.RootElement, review, deny: false, dryRun, cancellation).ConfigureAwait(false)
+                ? await WriteAsync(document.RootElement, review, deny: false, dryRun, cancellation, once: true).ConfigureAwait(false)
                 : (WriteOutcome.Conflict, "it has changed since it was judged: run the command again");
         }
         catch (ApiException e)
@@ -78,14 +80,14 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
         }
     }
 
-    private JsonObject Condition(bool deny, string message)
+    private JsonObject Condition(bool deny, bool once, string message)
     {
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return new JsonObject
         {
             ["type"] = deny ? "Denied" : "Approved",
             ["status"] = "True",
-            ["reason"] = deny ? DeniedReason : ApprovedReason,
+            ["reason"] = deny ? DeniedReason : once ? CsrCondition.ApprovedOnce : ApprovedReason,
             ["message"] = message.Length > LongestMessage ? message[..LongestMessage] : message,
             ["lastUpdateTime"] = now,
             ["lastTransitionTime"] = now,

@@ -104,7 +104,7 @@ public sealed class AttackTests(AttackedPlane plane) : IClassFixture<AttackedPla
         Assert.Equal(0, approved.ExitCode);
         Assert.Contains("certificatesigningrequest.certificates.k8s.io/by-hand-1 approved", approved.Output, StringComparison.Ordinal);
         Assert.Contains("audit: ", approved.Error, StringComparison.Ordinal);
-        Assert.Equal("CertrotApproved: policy default@built-in: by-hand (Node status), 10.7.0.1 (Node status)", AttackedPlane.Condition(after, "Approved"));
+        Assert.Equal("CertrotApprovedOnce: policy default@built-in: by-hand (Node status), 10.7.0.1 (Node status)", AttackedPlane.Condition(after, "Approved"));
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("by-hand-1 is not approved: ignore, decided: it is approved", again.Error, StringComparison.Ordinal);
     }

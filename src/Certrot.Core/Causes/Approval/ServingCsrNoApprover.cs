@@ -49,7 +49,7 @@ internal sealed class ServingCsrNoApprover : Cause
         var running = approvers?.Where(p => p.Containers.Any(c => c.Ready == true || (c.Ready is null && c.RunningSince is not null))).ToList();
         if (running is { Count: > 0 }) return Not($"An approver runs: {running[0].Meta.Name}.", [new Quote(running[0].Meta.Source, $"{running[0].Meta.Name} {running[0].Phase}")]);
         var others = OtherServingCsrs(situation).ToList();
-        if (others.Exists(c => c.Approved is { Reason: not "KubectlApprove" } a && a.LastUpdate > situation.Now - TimeSpan.FromHours(1)))
+        if (others.Exists(c => c.Approved is { Reason: not (CsrCondition.KubectlApprove or CsrCondition.ApprovedOnce) } a && a.LastUpdate > situation.Now - TimeSpan.FromHours(1)))
             return Not("Other nodes' serving CSRs are approved by a controller.", [situation.Quote(others.Find(c => c.Approved is not null)!)]);
 
         var nobody = granted is { Count: 0 };
