@@ -128,9 +128,14 @@ internal static class Remedies
         };
     }
 
-    /// <summary>The newest dated client pair of this node that is in date and sound, as an absolute path; null where there is none.</summary>
-    public static string? NewestGoodPair(Situation s) =>
-        s.Evidence.Host.Pki?.Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && IsGood(s, f.Value)).Select(f => $"{s.Names.CertificateDirectory}/{f.Key}").Max(StringComparer.Ordinal);
+    /// <summary>The newest dated client pair of this node that is in date, sound and not the one that is linked already, as an absolute path; null where there is none.</summary>
+    public static string? NewestGoodPair(Situation s)
+    {
+        // That the key fits cannot be seen, for keys are not collected: the pair that the kubelet could not use is not tried again.
+        var linked = s.Evidence.Host.Files?.FirstOrDefault(f => f.Path == s.Names.ClientCurrent)?.Target;
+        return s.Evidence.Host.Pki?.Where(f => f.Key.StartsWith("kubelet-client-2", StringComparison.Ordinal) && linked?.EndsWith(f.Key, StringComparison.Ordinal) != true && IsGood(s, f.Value))
+            .Select(f => $"{s.Names.CertificateDirectory}/{f.Key}").Max(StringComparer.Ordinal);
+    }
 
     /// <summary>Whether the file that rotation writes holds a client pair of this node that is in date and sound.</summary>
     public static bool HasGoodClientPair(Situation s) => s.Client.CurrentFile is { } file && IsGood(s, file);

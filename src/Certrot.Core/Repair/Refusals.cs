@@ -16,8 +16,10 @@ internal static class Refusals
     {
         var actions = steps.Select(step => step.Action).OfType<RepairAction>().ToList();
         if (actions.Count == 0) return null;
-        return Clock(s) ?? Machine(s, cause, actions) ?? Authority(s, actions);
+        return Nobody(s) ?? Clock(s) ?? Machine(s, cause, actions) ?? Authority(s, actions);
     }
+
+    private static string? Nobody(Situation s) => s.Evidence.NodeName is null ? "the evidence does not tell which node it is of" : null;
 
     private static string? Clock(Situation s) =>
         s.ClockOffset is { } offset && offset.Duration() > LargestOffset

@@ -40,12 +40,22 @@ public static class RepairPlanner
     private static List<RepairStep> Steps(Situation situation, Cause cause, CauseReport root, string verdict)
     {
         var steps = cause.Repair(situation).ToList();
-        if (verdict != Verdicts.Failing || !FixWriter.IsCutOff(situation, root) || steps.Count == 0 || steps.Exists(s => s.Action is IssueToken || s.IsByHand)) return Ordered(steps);
+        // A certificate that is not due is not asked for: waiting for its CSR would end in taking back what was right.
+        if (verdict == Verdicts.AtRisk) steps.RemoveAll(s => s.Action is ApproveCsr approval && !IsDue(approval.Certificate == CertificateKind.Client ? situation.Client : situation.Serving));
+        if (verdict != Verdicts.Failing || !FixWriter.IsCutOff(situation, root) || steps.Count == 0 || BringsBack(situation, steps)) return Ordered(steps);
 
         // Removing the cause does not bring a node back whose certificate is over: it needs a new one, and can neither ask for it nor fetch what waits for it.
-        steps.RemoveAll(s => s.Action is ApproveCsr { Certificate: CertificateKind.Client });
+        if (steps.TrueForAll(s => s.IsByHand)) return Ordered([.. ByHandSteps.All(situation, cause.Id, FixWriter.Write(situation, root, verdict, cause))]);
+        // Nor does it stay up when it is started before the new one can be had.
+        steps.RemoveAll(s => s.Action is ApproveCsr { Certificate: CertificateKind.Client } or RunService);
         return Ordered([.. steps, .. CredentialSteps.Rebootstrap(situation, cause.Id)]);
     }
+
+    /// <summary>Whether the steps themselves give the kubelet a certificate that is in date: a new one, or a good one that it did not use.</summary>
+    private static bool BringsBack(Situation situation, List<RepairStep> steps) =>
+        steps.Exists(s => s.Action is IssueToken or WriteKubeconfig or Link || s.Title == Remedies.ReissueClientCertificate(situation)[0].Title);
+
+    private static bool IsDue(CertificateState state) => state.RenewalFails || state.Expired == true;
 
     private static List<RepairStep> Ordered(List<RepairStep> steps) => [.. steps.OrderBy(s => s.Phase)];
 }

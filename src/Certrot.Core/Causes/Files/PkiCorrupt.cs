@@ -30,23 +30,26 @@ internal sealed class PkiCorrupt : Cause
 
     public override Judgement Judge(Situation situation)
     {
-        foreach (var certificate in situation.Certificates)
-        {
-            var line = situation.Kubelet.LastNow(KubeletMessages.PairUnreadable) is { } l && !l.Text.Contains("loading client-ca", StringComparison.Ordinal) && Concerns(certificate, l) ? l : null;
-            var file = certificate.CurrentFile;
-            var broken = file is { Problems.Count: > 0, Leaf: null };
-            if (line is null && !broken) continue;
-            if (line is not null && situation.Posts == true && certificate.Kind == CertificateKind.Client && !broken && situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is null) continue;
-            return Yes(broken ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
-                $"{(certificate.Kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent)} of {situation.Names.Node} cannot be read: {(broken ? file!.Problems[0] : Reason(line!))}.",
-                [broken ? new Quote(file!.Source, $"{file.Size} bytes: {file.Problems[0]}") : null, line is null ? null : situation.Kubelet.Quote(line)], situation.FailsToStartSince ?? Modified(situation, certificate) ?? line?.Time);
-        }
-
-        return No;
+        if (Corrupt(situation) is not { } certificate) return No;
+        var line = Line(situation, certificate);
+        var file = certificate.CurrentFile;
+        var broken = IsBroken(file);
+        return Yes(broken ? Confidence.Confirmed : Confidence.Likely, certificate.Kind,
+            $"{(certificate.Kind == CertificateKind.Client ? situation.Names.ClientCurrent : situation.Names.ServingCurrent)} of {situation.Names.Node} cannot be read: {(broken ? file!.Problems[0] : Reason(line!))}.",
+            [broken ? new Quote(file!.Source, $"{file.Size} bytes: {file.Problems[0]}") : null, line is null ? null : situation.Kubelet.Quote(line)], situation.FailsToStartSince ?? Modified(situation, certificate) ?? line?.Time);
     }
 
     public override IReadOnlyList<FixStep> Fix(Situation situation)
     {
+        if (IsServing(situation))
+        {
+            return
+            [
+                new("Move the broken serving pair away; the kubelet asks for another when it starts", "node", [$"mv {situation.Names.ServingCurrent} {situation.Names.ServingCurrent}.broken", situation.Names.RestartKubelet]),
+                Remedies.ApproveNewest(situation, situation.Serving),
+            ];
+        }
+
         var good = Remedies.NewestGoodPair(situation);
         return good is not null
             ?
@@ -57,9 +60,37 @@ internal sealed class PkiCorrupt : Cause
             : Remedies.ReissueClientCertificate(situation);
     }
 
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.NewestGoodPair(situation) is { } good
-        ? [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), NodeSteps.Restart(situation)]
-        : CredentialSteps.Rebootstrap(situation, Id);
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        if (IsServing(situation))
+        {
+            return
+            [
+                NodeSteps.MoveAway(situation, "Move the broken serving pair away; the kubelet asks for another when it starts", RepairPhase.Serving, "low: the kubelet cannot use it", situation.Names.ServingCurrent),
+                NodeSteps.Restart(situation, RepairPhase.Serving),
+                ClusterSteps.Approve(situation, CertificateKind.Serving),
+            ];
+        }
+
+        return Remedies.NewestGoodPair(situation) is { } good
+            ? [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), NodeSteps.Restart(situation)]
+            : CredentialSteps.Rebootstrap(situation, Id);
+    }
+
+    private static bool IsServing(Situation situation) => Corrupt(situation)?.Kind == CertificateKind.Serving;
+
+    /// <summary>The certificate whose pair cannot be read; null where both can.</summary>
+    private static CertificateState? Corrupt(Situation situation) => situation.Certificates.FirstOrDefault(certificate =>
+    {
+        var broken = IsBroken(certificate.CurrentFile);
+        if (Line(situation, certificate) is null) return broken;
+        return broken || situation.Posts != true || certificate.Kind == CertificateKind.Serving || situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is not null;
+    });
+
+    private static bool IsBroken(CertificateFile? file) => file is { Problems.Count: > 0, Leaf: null };
+
+    private static LogMatch? Line(Situation situation, CertificateState certificate) =>
+        situation.Kubelet.LastNow(KubeletMessages.PairUnreadable) is { } line && !line.Text.Contains("loading client-ca", StringComparison.Ordinal) && Concerns(certificate, line) ? line : null;
 
     /// <summary>A pair is loaded at every start, due or not: a line that names no file means the client pair, without which the kubelet does not start.</summary>
     private static bool Concerns(CertificateState certificate, LogMatch line)

@@ -81,7 +81,9 @@ internal sealed class ServingStaticCertExpired : Cause
 
     public override IReadOnlyList<RepairStep> Repair(Situation situation)
     {
-        if (string.IsNullOrEmpty(situation.Evidence.Host.Configuration?.TlsCertFile))
+        // Which file the kubelet shows is not known, or is named by a flag: nothing is moved away on a guess.
+        if (situation.Evidence.Host.Configuration is not { } configuration || Remedies.HasFlag(situation, "tls-cert-file")) return base.Repair(situation);
+        if (string.IsNullOrEmpty(configuration.TlsCertFile))
         {
             var pair = new[] { $"{situation.Names.CertificateDirectory}/kubelet.crt", $"{situation.Names.CertificateDirectory}/kubelet.key" };
             return

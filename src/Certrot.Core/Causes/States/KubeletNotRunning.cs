@@ -73,7 +73,11 @@ internal sealed class KubeletNotRunning : Cause
         new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
     ];
 
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) => [situation.Evidence.Host.Process is { IsStopped: true } ? NodeSteps.Continue(situation) : NodeSteps.Start(situation)];
+    /// <summary>By hand where it ends at its start: what its last words name has to be repaired, and between two starts of a loop it would seem to run.</summary>
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+        situation.Evidence.Host.Process is { IsStopped: true } ? [NodeSteps.Continue(situation)]
+        : situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is not null ? base.Repair(situation)
+        : [NodeSteps.Start(situation)];
 
     private static IReadOnlyList<FixStep> GoOn(Situation situation) =>
     [

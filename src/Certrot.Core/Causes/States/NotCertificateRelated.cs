@@ -63,5 +63,7 @@ internal sealed class NotCertificateRelated : Cause
         ]
         : [new("Repair what the condition names; the certificates need nothing", "node", [$"{situation.Names.Kubectl} describe node {situation.Names.Node}", "crictl info | head -40", "systemctl status containerd --no-pager"])];
 
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Gone(situation) is null ? base.Repair(situation) : [NodeSteps.Restart(situation)];
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Gone(situation) is null
+        ? base.Repair(situation)
+        : [NodeSteps.Restart(situation) with { Risk = "low for containers; whoever deleted the node (a cloud controller, an autoscaler, a person) may have meant it", Changes = "the kubelet's process is another, and registers the node again" }];
 }

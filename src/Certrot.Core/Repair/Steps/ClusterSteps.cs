@@ -22,7 +22,7 @@ internal static class ClusterSteps
             Action = new BindRole(name, role, subject),
             Commands = [existing is null ? $"{s.Names.Kubectl} create clusterrolebinding {name} --clusterrole={role} {who}" : $"{s.Names.Kubectl} set subject clusterrolebinding {name} {who}"],
             Changes = $"ClusterRoleBinding {name}: {subject.Kind} {subject.Name} gets {role}",
-            Risk = "low: it is what kubeadm creates in every cluster",
+            Risk = subject.Kind == "Group" ? "low: it is what kubeadm creates in every cluster" : $"whoever is {subject.Name} has {role} from then on",
             Verification = "the binding is listed with its subject",
             Undo = existing is null ? "the binding is deleted" : "the subject is taken out again",
             Check = view => view.Now.Evidence.Cluster.ClusterRoleBindings?.Any(b => b.Meta.Name == name && b.RoleName == role && b.Subjects.Contains(subject)) == true

@@ -14,7 +14,7 @@ internal static class CredentialSteps
 
     /// <summary>
     /// By a bootstrap token of the node's own: the kubelet uses its bootstrap kubeconfig where the kubeconfig is not there or its certificate is over
-    /// (pkg/kubelet/certificate/bootstrap/bootstrap.go LoadClientConfig). By hand where the distribution has another way, or the kubelet was started without that file.
+    /// (pkg/kubelet/certificate/bootstrap/bootstrap.go LoadClientConfig). By hand where the distribution has another way, the kubelet was started without that file, or the API server takes no tokens.
     /// </summary>
     /// <param name="s">The situation.</param>
     /// <param name="cause">The cause, for a plan by hand.</param>
@@ -25,7 +25,7 @@ internal static class CredentialSteps
         var server = old?.Server ?? host.BootstrapKubeconfig?.Server;
         var flags = host.Process is { Running: true } process ? process.CommandLine : [];
         var cannot = flags.Count > 0 && CommandLine.Flag(flags, "bootstrap-kubeconfig") is null;
-        if (s.Distribution is not (Distribution.Unknown or Distribution.Kubeadm) || server is null || cannot || old?.ProxyUrl?.Contains("REDACTED", StringComparison.Ordinal) == true)
+        if (s.Distribution is not (Distribution.Unknown or Distribution.Kubeadm) || server is null || cannot || s.ControlPlane.AcceptsTokens == false || old is { HasExec: true } || old?.ProxyUrl?.Contains("REDACTED", StringComparison.Ordinal) == true)
             return ByHandSteps.All(s, cause, Remedies.ReissueClientCertificate(s), RepairPhase.Client);
 
         // What the cluster publishes goes before what the node has: its own CA may be what is wrong.
@@ -68,7 +68,9 @@ internal static class CredentialSteps
                 Undo = "the file is put back as it was",
                 Check = view => view.Now.Evidence.Host.BootstrapKubeconfig is { HasToken: true } now && now.TokenId != tokenId ? CheckResult.Done("it holds the token") : CheckResult.Waiting("it does not hold the token"),
             },
-            NodeSteps.MoveAway(s, "Move the old kubeconfig and client certificate away", RepairPhase.Client, "until the new certificate is there the kubelet has none; it had none that is accepted before", s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
+            NodeSteps.MoveAway(s, "Move the old kubeconfig and client certificate away", RepairPhase.Client,
+                s.Posts == true ? "the node works at present, and has no certificate until the new one is there; the old files are put back where that fails" : "until the new certificate is there the kubelet has none; it had none that is accepted before",
+                s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
             NodeSteps.Restart(s),
             ClusterSteps.Approve(s, CertificateKind.Client),
             new RepairStep

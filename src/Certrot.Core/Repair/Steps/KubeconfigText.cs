@@ -44,7 +44,8 @@ internal static class KubeconfigText
         var cluster = new JsonObject { ["server"] = server ?? of?.Server };
         if ((anchors ?? of?.CaData?.Certificates) is { Count: > 0 } trusted) cluster["certificate-authority-data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Pem(trusted)));
         else if (of?.CaPath is { } path) cluster["certificate-authority"] = path;
-        if (of?.InsecureSkipTlsVerify == true) cluster["insecure-skip-tls-verify"] = true;
+        // client-go refuses the flag beside a CA (k8s.io/client-go/transport/transport.go, TLSConfigFor).
+        else if (of?.InsecureSkipTlsVerify == true) cluster["insecure-skip-tls-verify"] = true;
         if (of?.TlsServerName is { } name) cluster["tls-server-name"] = name;
         if (of?.ProxyUrl is { } proxy) cluster["proxy-url"] = proxy;
         return cluster;
