@@ -40,8 +40,8 @@ public static class RepairPlanner
     private static List<RepairStep> Steps(Situation situation, Cause cause, CauseReport root, string verdict)
     {
         var steps = cause.Repair(situation).ToList();
-        // A certificate that is not due is not asked for: waiting for its CSR would end in taking back what was right.
-        if (verdict == Verdicts.AtRisk) steps.RemoveAll(s => s.Action is ApproveCsr approval && !IsDue(approval.Certificate == CertificateKind.Client ? situation.Client : situation.Serving));
+        // A certificate that is neither due nor given up is not asked for: waiting for its CSR would end in taking back what was right.
+        if (verdict == Verdicts.AtRisk && !steps.Exists(s => s.Action is IssueToken)) steps.RemoveAll(s => s.Action is ApproveCsr approval && !IsDue(approval.Certificate == CertificateKind.Client ? situation.Client : situation.Serving));
         if (verdict != Verdicts.Failing || !FixWriter.IsCutOff(situation, root) || steps.Count == 0 || BringsBack(situation, steps)) return Ordered(steps);
 
         // Removing the cause does not bring a node back whose certificate is over: it needs a new one, and can neither ask for it nor fetch what waits for it.

@@ -1,7 +1,5 @@
 using Certrot.Diagnosis;
 using Certrot.Logs;
-using Certrot.Repair;
-using Certrot.Repair.Steps;
 using Certrot.Reports;
 
 namespace Certrot.Causes;
@@ -49,6 +47,4 @@ internal sealed class NeverBootstrapped : Cause
         new("Make a join command", "control-plane", ["kubeadm token create --print-join-command"]),
         new("Run it on the node (or kubeadm init for the first control-plane node)", "node", []),
     ];
-
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) => CredentialSteps.Rebootstrap(situation, Id);
 }

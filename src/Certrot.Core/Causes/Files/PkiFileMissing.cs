@@ -70,9 +70,14 @@ internal sealed class PkiFileMissing : Cause
             : [.. Remedies.ReissueClientCertificate(situation), new("Keep the certificate directory on a disk that survives a reboot", "node", [$"findmnt -T {situation.Names.CertificateDirectory}"])];
     }
 
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.NewestGoodPair(situation) is { } good
-        ? [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), NodeSteps.Restart(situation)]
-        : CredentialSteps.Rebootstrap(situation, Id);
+    public override IReadOnlyList<RepairStep> Repair(Situation situation)
+    {
+        // A link in its place does not help a kubeconfig that names another file.
+        var elsewhere = situation.Evidence.Host.Kubeconfig?.ClientCertificatePath is { } named && named != situation.Names.ClientCurrent;
+        if (elsewhere && Remedies.HasGoodClientPair(situation)) return [NodeSteps.PointToRotatingFile(situation), NodeSteps.Restart(situation)];
+        if (Remedies.NewestGoodPair(situation) is not { } good) return CredentialSteps.Rebootstrap(situation, Id);
+        return [NodeSteps.Link(situation, situation.Names.ClientCurrent, good), .. elsewhere ? [NodeSteps.PointToRotatingFile(situation)] : Array.Empty<RepairStep>(), NodeSteps.Restart(situation)];
+    }
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 }
