@@ -15,11 +15,11 @@ internal static class Checks
         var (old, now) = (view.Old(kind), view.New(kind));
         if (now.Certificate is { } certificate && certificate.IsValidAt(view.Now.Now) && IsNew(certificate, old)) return CheckResult.Done($"the {now.Name} certificate is new, until {certificate.NotAfter:yyyy-MM-dd HH:mm:ss} UTC");
         var csr = now.Renewal.FirstOrDefault(c => c.Meta.Created >= view.Began - TimeSpan.FromMinutes(1)) ?? now.Newest;
-        // What had failed before the repair began tells nothing of it.
-        var isOfRepair = csr is not null && (csr.Meta.Created >= view.Began - TimeSpan.FromMinutes(1) || old.Csrs?.Any(c => c.Meta.Uid == csr.Meta.Uid && c.IsPending) == true);
+        // What had ended before the repair began tells nothing of it.
+        var isOfRepair = csr is not null && (csr.Meta.Created >= view.Began - TimeSpan.FromMinutes(1) || old.Csrs?.Any(c => c.Meta.Uid == csr.Meta.Uid && c is { HasCertificate: false, Failed: null, Denied: null }) == true);
         if (isOfRepair && csr?.Failed is { } failed) return CheckResult.Failed($"the signer failed {csr.Meta.Name}: {failed.Message}");
         if (isOfRepair && csr?.Denied is { } denied) return CheckResult.Failed($"{csr.Meta.Name} was denied: {denied.Reason}: {denied.Message}");
-        if (csr is { HasCertificate: true } && now.Certificate is null) return CheckResult.Done($"{csr.Meta.Name} is issued; the node itself was not looked into");
+        if (isOfRepair && csr is { HasCertificate: true } && now.Certificate is null) return CheckResult.Done($"{csr.Meta.Name} is issued; the node itself was not looked into");
         return CheckResult.Waiting(csr switch
         {
             null => $"no {now.Name} CSR of {view.Now.Names.Node} is there yet",

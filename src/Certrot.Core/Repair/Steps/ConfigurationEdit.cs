@@ -36,11 +36,18 @@ internal static class ConfigurationEdit
         {
             var at = lines.FindIndex(l => l.StartsWith(field + ":", StringComparison.Ordinal));
             if (at >= 0 && value is null) lines.RemoveAt(at);
-            else if (at >= 0) lines[at] = $"{field}: {Text(value)}";
+            else if (at >= 0) lines[at] = $"{field}: {Text(value)}{Behind(lines[at])}";
             else if (value is not null) lines.Insert(End(lines), $"{field}: {Text(value)}");
         }
 
         return string.Join('\n', lines);
+    }
+
+    /// <summary>What stands behind the value: a comment, and the line's own end.</summary>
+    private static string Behind(string line)
+    {
+        var comment = line.IndexOf(" #", StringComparison.Ordinal);
+        return comment >= 0 ? line[comment..] : line.EndsWith('\r') ? "\r" : "";
     }
 
     /// <summary>Behind the last line that holds something.</summary>
