@@ -19,7 +19,7 @@ internal sealed class RepairTalk(bool asks, bool several, RenderOptions options)
         if (shown != step)
         {
             if (number > 1) Console.WriteLine();
-            if (several) Console.WriteLine($"[{plan.Node}]");
+            if (several) Console.WriteLine($"[{PlanText.Clean(plan.Node ?? "NODE")}]");
             PlanText.WriteStep(Console.Out, step, number, total, options);
             shown = step;
         }

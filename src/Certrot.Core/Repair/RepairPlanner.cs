@@ -22,7 +22,7 @@ public static class RepairPlanner
             Verdict = verdict,
             Headline = Diagnostician.Headline(situation, root, verdict, cause),
             RootCause = root,
-            Steps = steps.Any(s => s.Action is not null) ? [.. steps, ProofStep.Of(situation, cause)] : steps,
+            Steps = steps.Any(s => s.Action is not null) ? [.. steps, ProofStep.Of(situation, cause, root.Certificate, steps)] : steps,
             Refusal = verdict == Verdicts.Undetermined ? "the evidence does not prove a cause, and nothing is repaired on a guess" : Refusals.Of(situation, cause, steps),
         };
     }

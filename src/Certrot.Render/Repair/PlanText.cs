@@ -22,10 +22,10 @@ public static class PlanText
             Step(page, plan.Steps[i], i + 1, plan.Steps.Count);
         }
 
-        if (plan.Steps.Count > 0)
+        if (plan is { Refusal: null, Steps.Count: > 0 })
         {
             page.Blank();
-            page.Paragraph("", Ink.Plain, 0, [new Run(plan.Refusal is not null ? "" : plan.HasActions ? $"Nothing was changed. To carry it out: certrot fix {plan.Node ?? "NODE"} --apply" : "Certrot carries out none of these steps; with --apply it looks after each whether it worked.", Ink.Dim)]);
+            page.Paragraph("", Ink.Plain, 0, [new Run(plan.HasActions ? $"Nothing was changed. To carry it out: certrot fix {plan.Node ?? "NODE"} --apply" : "Certrot carries out none of these steps; with --apply it looks after each whether it worked.", Ink.Dim)]);
         }
 
         page.WriteTo(to);
@@ -74,7 +74,7 @@ public static class PlanText
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(options);
         var page = new TextPage(options.Width, options.Color);
-        page.Paragraph($"{plan.Node}: {(repaired ? "REPAIRED" : "NOT REPAIRED")}:", repaired ? Ink.BoldGreen : Ink.BoldRed, 0, [new Run(text, Ink.Bold)]);
+        page.Paragraph($"{DataText.Clean(plan.Node ?? "NODE")}: {(repaired ? "REPAIRED" : "NOT REPAIRED")}:", repaired ? Ink.BoldGreen : Ink.BoldRed, 0, [new Run(text, Ink.Bold)]);
         foreach (var one in left) Field(page, "left", one);
         if (backups is not null) Field(page, "kept", $"what was replaced is in {backups} on the node; it may hold keys, and can be deleted when nobody needs it. To go back to it: sh {backups}/undo.sh");
         page.WriteTo(to);

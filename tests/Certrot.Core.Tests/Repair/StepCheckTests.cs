@@ -140,6 +140,27 @@ public sealed class StepCheckTests
         Assert.NotEqual(CheckState.Done, Check(proof, before, s.Read()).State);
     }
 
+    [Fact]
+    public void A_certificate_that_the_plan_does_not_get_is_not_waited_for()
+    {
+        var s = Due();
+        s.AddCsr("csr-1", client: true, TimeSpan.FromMinutes(20));
+        s.Serving = s.Ca.IssueKubeletServing(s.Node, s.Now.AddDays(-370), s.Now.AddDays(-5), s.Address);
+        s.AddCsr("csr-2", client: false, TimeSpan.FromMinutes(20));
+        var binding = s.Bindings.Single(b => (string?)b["metadata"]!["name"] == "kubeadm:node-autoapprove-certificate-rotation");
+        s.Bindings.Remove(binding);
+        var before = s.Read();
+        var proof = RepairPlanner.Plan(before).Steps[^1];
+
+        s.Bindings.Add(binding);
+        s.Csrs.RemoveAt(0);
+        s.Client = s.Ca.IssueKubeletClient(s.Node, s.Now.AddMinutes(-6), s.Now.AddDays(365));
+
+        var result = Check(proof, before, s.Read());
+        Assert.Equal(CheckState.Done, result.State);
+        Assert.StartsWith("client-csr-autoapprove-rbac-missing is gone, and another cause holds: serving-csr-no-approver: ", result.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>A node whose client certificate is due.</summary>
     private static NodeScenario Due()
     {

@@ -1,6 +1,7 @@
 using Certrot.Causes;
 using Certrot.Diagnosis;
 using Certrot.Preflight;
+using Certrot.Repair.Actions;
 using Certrot.Reports;
 
 namespace Certrot.Repair.Steps;
@@ -11,9 +12,11 @@ internal static class ProofStep
     /// <summary>Makes it.</summary>
     /// <param name="s">The situation that the plan is made of.</param>
     /// <param name="cause">The root cause.</param>
-    public static RepairStep Of(Situation s, Cause cause)
+    /// <param name="certificate">Which certificate it concerns: <c>client</c>, <c>serving</c> or null.</param>
+    /// <param name="steps">The steps before: a certificate that they do not get, and that the cause does not concern, is not waited for.</param>
+    public static RepairStep Of(Situation s, Cause cause, string? certificate, IReadOnlyList<RepairStep> steps)
     {
-        var due = s.Certificates.Where(c => c.Expired == true || c.RenewalFails).Select(c => c.Kind).ToList();
+        var due = s.Certificates.Where(c => (c.Expired == true || c.RenewalFails) && (c.Name == certificate || steps.Any(step => step.Action is ApproveCsr approval && approval.Certificate == c.Kind))).Select(c => c.Kind).ToList();
         return new RepairStep
         {
             Title = "See that rotation works",
@@ -22,7 +25,7 @@ internal static class ProofStep
             Commands = [$"certrot diagnose {s.Names.Node}", $"certrot check {s.Names.Node}"],
             Changes = "nothing",
             Risk = "none",
-            Verification = due.Count > 0 ? $"the {string.Join(" and the ", due.Select(Name))} certificate is new, the node posts its status, and {cause.Id} is gone" : $"{cause.Id} is gone, the node posts its status, and what the next renewal needs is there",
+            Verification = due.Count > 0 ? $"the {string.Join(" and the ", due.Select(Name))} {(due.Count > 1 ? "certificates are" : "certificate is")} new, the node posts its status, and {cause.Id} is gone" : $"{cause.Id} is gone, the node posts its status, and what the next renewal needs is there",
             Undo = "nothing is to be taken back",
             Check = view => Judge(view, cause, due),
             Patience = TimeSpan.FromMinutes(3),
