@@ -51,6 +51,8 @@ internal sealed class FixCommand
     {
         var named = (parsed.GetValue(nodes) ?? []).Distinct(StringComparer.Ordinal).ToList();
         var applies = parsed.GetValue(apply);
+        // As many names as one likes may be given, and a mistyped option would be one of them: no node is called so (RFC 1123).
+        if (named.Find(n => n.StartsWith('-')) is { } option) throw new UsageException($"there is no option {option}.");
         if (new[] { named.Count > 0, parsed.GetValue(all), parsed.GetValue(local), parsed.GetValue(bundle) is not null }.Count(given => given) != 1) throw new UsageException("name nodes, or --all, or --local on the node itself, or --bundle PATH.");
         if (parsed.GetValue(bundle) is { } path)
         {
