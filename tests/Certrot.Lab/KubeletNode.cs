@@ -283,6 +283,8 @@ public sealed class KubeletNode : IAsyncDisposable
             mount --bind "$2" /etc/kubernetes
             mount --bind "$3" /var/log
             mount --bind "$4" /var/lib/certrot
+            # What the machine's user has its shells do is not the node's: it may wait for a lock.
+            for file in ~/.bashrc ~/.profile ~/.bash_profile ~/.ssh/rc; do [ ! -e "$file" ] || mount --bind /dev/null "$file"; done
             touch "$3/../up"
             shift 4
             exec "$@"

@@ -2,6 +2,8 @@ using Certrot.Act.Repair.Cluster;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 using Certrot.Repair;
+using Certrot.Repair.Actions;
+using Certrot.Reports;
 
 namespace Certrot.Act.Repair;
 
@@ -20,7 +22,10 @@ public sealed class RepairRun
         ArgumentNullException.ThrowIfNull(evidence);
         this.collect = collect;
         this.reach = reach;
-        Plan = RepairPlanner.Plan(evidence);
+        var plan = RepairPlanner.Plan(evidence);
+        Plan = reach is null && plan.Refusal is null && plan.Steps.Any(s => s.Action is NodeAction)
+            ? plan with { Refusal = $"{plan.Node} is read in a way that cannot change it, and the plan does: give --node-access ssh, or run certrot fix --local there" }
+            : plan;
         Before = new Situation(evidence);
         Began = evidence.CollectedAt;
     }
@@ -48,7 +53,15 @@ public sealed class RepairRun
     /// <summary>Where the node's earlier files are; null for none.</summary>
     internal string? Backups { get; set; }
 
-    internal async Task<RepairView> LookAsync(CancellationToken cancellation) => new(Before, new Situation(await collect(cancellation).ConfigureAwait(false)), Began);
+    /// <summary>Whether the newest evidence shows a node whose certificates fail, for whatever cause.</summary>
+    internal bool StillFails { get; private set; }
+
+    internal async Task<RepairView> LookAsync(CancellationToken cancellation)
+    {
+        var evidence = await collect(cancellation).ConfigureAwait(false);
+        StillFails = RepairPlanner.Plan(evidence).Verdict == Verdicts.Failing;
+        return new RepairView(Before, new Situation(evidence), Began);
+    }
 
     /// <summary>The changes of the node, begun where they are not.</summary>
     /// <param name="id">ID for those that begin.</param>

@@ -1,3 +1,5 @@
+using Certrot.Lab.Tests.Faults;
+
 namespace Certrot.Lab.Tests.Repair;
 
 /// <summary>
@@ -9,6 +11,8 @@ public sealed class RepairedNodes : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Dictionary<string, (KubeletNode Node, SshServer Ssh)> nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<RepairedNode>> repairs = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim atOnce = new(4);
     private KubernetesBinaries? binaries;
     private LabNetwork? network;
     private byte last = 11;
@@ -36,10 +40,33 @@ public sealed class RepairedNodes : IAsyncLifetime
         await TlsBootstrap.AllowAsync(Plane);
         await Plane.Kubectl.RunAsync(["delete", "clusterrolebinding", "kubeadm:node-autoapprove-bootstrap"]);
         foreach (var fault in RepairFaults.All) await StartAsync(fault.Node, fault.Options(Plane));
+        foreach (var fault in RepairFaults.All) repairs[fault.Node] = RepairAsync(fault);
+    }
+
+    /// <summary>Waits until a broken node was repaired; all of them are, some at once.</summary>
+    internal Task<RepairedNode> RepairedAsync(string name) => repairs[name];
+
+    private async Task<RepairedNode> RepairAsync(NodeFault fault)
+    {
+        await WaitAsync(fault.Node, fault.Sign);
+        await atOnce.WaitAsync();
+        try
+        {
+            var node = this[fault.Node];
+            var audit = Path.Combine(node.Root, "audit.log");
+            var (bootstrap, certificate) = (RepairedNode.Content(Path.Combine(node.EtcDirectory, "bootstrap-kubelet.conf")), RepairedNode.CertificateOf(node, fault.Certificate!));
+            return new RepairedNode(await FixAsync(fault.Node, "-o", "json"), await FixAsync(fault.Node, "--apply", "--yes", "--audit-log", audit), bootstrap, certificate, audit);
+        }
+        finally
+        {
+            atOnce.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(repairs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        atOnce.Dispose();
         foreach (var (node, ssh) in nodes.Values)
         {
             ssh.Dispose();
@@ -68,7 +95,6 @@ public sealed class RepairedNodes : IAsyncLifetime
     /// <summary>Runs <c>certrot fix</c> for a node.</summary>
     internal Task<ProgramResult> FixAsync(string name, params IEnumerable<string> options) => Certrot.RunAsync(Over(name), ["fix", name, .. options]);
 
-    /// <summary>Names of the Secrets that hold bootstrap tokens, beside the lab's own.</summary>
-    internal async Task<IReadOnlyList<string>> TokensAsync() =>
-        [.. (await Plane.Kubectl.RunAsync(["-n", "kube-system", "get", "secrets", "--field-selector", "type=bootstrap.kubernetes.io/token", "-o", "name"])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(s => !s.EndsWith("bootstrap-token-abcdef", StringComparison.Ordinal))];
+    /// <summary>Runs a command on a node.</summary>
+    internal Task<ProgramResult> RunAsync(string name, string command) => nodes[name].Ssh.RunAsync(command);
 }

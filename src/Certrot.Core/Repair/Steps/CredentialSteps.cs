@@ -55,6 +55,10 @@ internal static class CredentialSteps
                 Undo = "the token is deleted",
                 Check = Checks.Told,
             },
+            // First: a kubelet that systemd starts again and again would use the token before the old files are away.
+            NodeSteps.MoveAway(s, "Move the old kubeconfig and client certificate away", RepairPhase.Client,
+                s.Posts == true ? "the node works at present, and has no certificate until the new one is there; the old files are put back where that fails" : "until the new certificate is there the kubelet has none; it had none that is accepted before",
+                s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
             new RepairStep
             {
                 Title = "Write it into the bootstrap kubeconfig",
@@ -68,9 +72,6 @@ internal static class CredentialSteps
                 Undo = "the file is put back as it was",
                 Check = view => view.Now.Evidence.Host.BootstrapKubeconfig is { HasToken: true } now && now.TokenId != tokenId ? CheckResult.Done("it holds the token") : CheckResult.Waiting("it does not hold the token"),
             },
-            NodeSteps.MoveAway(s, "Move the old kubeconfig and client certificate away", RepairPhase.Client,
-                s.Posts == true ? "the node works at present, and has no certificate until the new one is there; the old files are put back where that fails" : "until the new certificate is there the kubelet has none; it had none that is accepted before",
-                s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
             NodeSteps.Restart(s),
             ClusterSteps.Approve(s, CertificateKind.Client),
             new RepairStep

@@ -90,9 +90,9 @@ internal static class NodeSteps
         Commands = [$"ln -sfn {target} {path}"],
         Changes = $"{path} points to {target}",
         Risk = "low: the pair was read, it is in date and of this node",
-        Verification = "the link that is read again has this target",
+        Verification = "the link that is read again has this target, or the newer one that the kubelet gave it since",
         Undo = KeptUndo,
-        Check = view => IsLink(view.Now, path, target),
+        Check = view => IsLink(view, path, target),
     };
 
     /// <summary>Makes a dated file and a link of a file that should be a link.</summary>
@@ -110,7 +110,7 @@ internal static class NodeSteps
             Risk = "low: the content stays the same",
             Verification = "the path is a link when it is read again",
             Undo = KeptUndo,
-            Check = view => IsLink(view.Now, path, dated),
+            Check = view => IsLink(view, path, dated),
         };
     }
 
@@ -144,10 +144,10 @@ internal static class NodeSteps
         Commands = [$"mkdir -p /root/before-repair && mv {string.Join(' ', paths)} /root/before-repair/"],
         Changes = $"{string.Join(", ", paths)} {(paths.Count == 1 && !paths[0].EndsWith('*') ? "is" : "are")} not there any more; kept in the repair's folder on the node",
         Risk = note,
-        Verification = "they are not found when the node is read again",
+        Verification = "they are not found when the node is read again, or are new ones that the kubelet has written since",
         Undo = KeptUndo,
         Check = view => view.Now.Evidence.Host.Files is not { } files ? CheckResult.Waiting("the node's files are not listed")
-            : files.FirstOrDefault(f => paths.Any(p => p.EndsWith('*') ? f.Path.StartsWith(p[..^1], StringComparison.Ordinal) : f.Path == p)) is { } left ? CheckResult.Waiting($"{left.Path} is still there")
+            : files.FirstOrDefault(f => paths.Any(p => p.EndsWith('*') ? f.Path.StartsWith(p[..^1], StringComparison.Ordinal) : f.Path == p) && IsAsBefore(view, f)) is { } left ? CheckResult.Waiting($"{left.Path} is still there")
             : CheckResult.Done("they are gone"),
     };
 
@@ -185,8 +185,16 @@ internal static class NodeSteps
         Check = view => view.Now.Evidence.Host.ClientCa is { } file && certificates.All(c => file.Certificates.Any(f => f.Der.AsSpan().SequenceEqual(c.Der))) ? CheckResult.Done("the file holds it") : CheckResult.Waiting("the file does not hold it"),
     };
 
-    private static CheckResult IsLink(Situation now, string path, string target) =>
-        now.Evidence.Host.Files?.FirstOrDefault(f => f.Path == path)?.Target == target ? CheckResult.Done($"it points to {target}") : CheckResult.Waiting("it is no such link");
+    /// <summary>A kubelet that gets a pair that it can use may have rotated, and moved the link on, before anybody looks.</summary>
+    private static CheckResult IsLink(RepairView view, string path, string target)
+    {
+        var now = view.Now.Evidence.Host.Files?.FirstOrDefault(f => f.Path == path);
+        var before = view.Before.Evidence.Host.Files?.FirstOrDefault(f => f.Path == path);
+        return now?.Target is { } found && (found == target || (found != before?.Target && view.Now.Evidence.Host.Files!.Any(f => f.Path == found))) ? CheckResult.Done($"it points to {found}") : CheckResult.Waiting("it is no such link");
+    }
+
+    private static bool IsAsBefore(RepairView view, Evidence.HostFile file) =>
+        view.Before.Evidence.Host.Files?.FirstOrDefault(f => f.Path == file.Path) is not { } before || (before.Size == file.Size && before.Modified == file.Modified && before.Target == file.Target);
 
     private static bool? Value(Situation s, string field) => s.Evidence.Host.Configuration is not { } configuration ? null : field switch
     {
