@@ -65,7 +65,7 @@ public sealed class RepairedNodes : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(repairs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(repairs.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         atOnce.Dispose();
         foreach (var (node, ssh) in nodes.Values)
         {
