@@ -7,7 +7,7 @@ namespace Certrot.Cli.Commands;
 /// <summary><c>certrot rbac</c>: the least rights that the commands need, for <c>kubectl apply -f -</c>.</summary>
 internal static class RbacCommand
 {
-    private static readonly string[] commands = ["diagnose", "collect", "check", "scan", "csr-list", "csr-approve", "approver"];
+    private static readonly string[] commands = ["diagnose", "collect", "check", "scan", "fix", "csr-list", "csr-approve", "approver"];
 
     public static Command Create()
     {
@@ -25,6 +25,7 @@ internal static class RbacCommand
             var own = parsed.GetRequiredValue(of) switch
             {
                 "scan" => ClusterRight.ToScan,
+                "fix" => ClusterRight.ToRepair,
                 "csr-list" => ClusterRight.ToReviewCsrs,
                 "csr-approve" => ClusterRight.ToApproveCsrs,
                 "approver" => ClusterRight.ToDecideCsrs("kube-system", "certrot-approver"),

@@ -51,6 +51,24 @@ public sealed record ClusterRight(string Group, string Resource, string Verb, st
         new("certificates.k8s.io", "signers", "approve", null, [Kubernetes.SignerNames.KubeletClient, Kubernetes.SignerNames.KubeletServing]),
     ];
 
+    /// <summary>
+    /// What <c>fix --apply</c> needs beside reading and approving: kubelets' three bindings (<c>bind</c> instead of the roles' own rights, plugin/pkg/registry/rbac), stale CSRs, and
+    /// bootstrap tokens, which are Secrets of names that are not known before.
+    /// </summary>
+    public static IReadOnlyList<ClusterRight> ToRepair { get; } =
+    [
+        .. ToRead.Concat(ToApproveCsrs).DistinctBy(r => (r.Group, r.Resource, r.Verb, r.Namespace, string.Join(',', r.Names))),
+        new("certificates.k8s.io", "certificatesigningrequests", "delete", null, []),
+        new("rbac.authorization.k8s.io", "clusterrolebindings", "get", null, []),
+        new("rbac.authorization.k8s.io", "clusterrolebindings", "create", null, []),
+        new("rbac.authorization.k8s.io", "clusterrolebindings", "update", null, []),
+        new("rbac.authorization.k8s.io", "clusterrolebindings", "delete", null, []),
+        new("rbac.authorization.k8s.io", "clusterroles", "bind", null,
+            ["system:node-bootstrapper", "system:certificates.k8s.io:certificatesigningrequests:nodeclient", "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient"]),
+        new("", "secrets", "create", System, []),
+        new("", "secrets", "delete", System, []),
+    ];
+
     /// <summary>What <c>approver</c> needs: the same but for reading single CSRs, what it follows, its Lease, and Events.</summary>
     /// <param name="space">Namespace of the Lease.</param>
     /// <param name="lease">Name of the Lease.</param>

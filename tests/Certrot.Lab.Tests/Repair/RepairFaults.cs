@@ -17,7 +17,7 @@ internal static class RepairFaults
         {
             Options = plane => Own() with
             {
-                Client = NodeFault.Due(plane, "ash"),
+                Client = Due(plane, "ash"),
                 Prepare = node => Kubeconfig.Write(Path.Combine(node.EtcDirectory, "kubelet.conf"), plane.Server, plane.Authority.Certificate.Pem,
                     plane.Authority.Client("system:node:ash", "system:nodes", Now.AddDays(-400), Now.AddDays(-35))),
             },
@@ -26,7 +26,7 @@ internal static class RepairFaults
         {
             Options = plane => Own() with
             {
-                Client = NodeFault.Due(plane, "beech"),
+                Client = Due(plane, "beech"),
                 Prepare = node =>
                 {
                     File.Delete(Current(node));
@@ -38,7 +38,7 @@ internal static class RepairFaults
         {
             Options = plane => Own() with
             {
-                Client = NodeFault.Due(plane, "cherry"),
+                Client = Due(plane, "cherry"),
                 Prepare = node =>
                 {
                     File.Delete(Current(node));
@@ -78,7 +78,7 @@ internal static class RepairFaults
         {
             Options = plane => Own() with
             {
-                Client = NodeFault.Due(plane, "hawthorn"),
+                Client = Due(plane, "hawthorn"),
                 Prepare = node => Replace(node, "kubelet.conf", Base64(plane.Authority.Certificate.Pem), Base64(other.Certificate.Pem)),
             },
         },
@@ -86,7 +86,7 @@ internal static class RepairFaults
         {
             Options = plane => Own() with
             {
-                Client = NodeFault.Due(plane, "ivy"),
+                Client = Due(plane, "ivy"),
                 Prepare = node => node.Run("chattr", "+i", "/var/lib/kubelet/pki"),
                 Undo = node => node.Run("chattr", "-i", "/var/lib/kubelet/pki"),
             },
@@ -104,21 +104,12 @@ internal static class RepairFaults
                 },
             },
         },
-        new("laurel", 'F', "apiserver-rejects-client-ca", "client", "Unauthorized")
-        {
-            Options = _ => Own() with { Client = other.Client("system:node:laurel", "system:nodes", Now.AddDays(-100), Now.AddDays(265)) },
-        },
-        new("mahogany", 'H', "pki-file-missing", "client", "no such file or directory")
-        {
-            Options = plane => Own() with
-            {
-                Client = NodeFault.InService(plane, "mahogany"),
-                Prepare = node => File.Delete(Path.Combine(node.KubeletDirectory, "pki", Dated)),
-            },
-        },
     ];
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    /// <summary>A client certificate past 90 % of its lifetime, with time enough for the node's turn to come.</summary>
+    public static LabCertificate Due(ControlPlane plane, string node) => plane.Authority.Client($"system:node:{node}", "system:nodes", Now.AddHours(-10), Now.AddMinutes(30));
 
     /// <summary>The file that rotation writes, as it is here.</summary>
     public static string Current(KubeletNode node) => Path.Combine(node.KubeletDirectory, "pki", "kubelet-client-current.pem");

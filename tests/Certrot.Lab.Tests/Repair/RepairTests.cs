@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Certrot.Lab.Tests.Faults;
 
 namespace Certrot.Lab.Tests.Repair;
 
@@ -42,7 +41,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         foreach (var fault in RepairFaults.All) await nodes.RepairedAsync(fault.Node);
         await nodes.Plane.Kubectl.RunAsync(["delete", "clusterrolebinding", "kubeadm:node-autoapprove-certificate-rotation"]);
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
-        var node = await nodes.StartAsync("nutmeg", RepairFaults.Own() with { Client = NodeFault.Due(nodes.Plane, "nutmeg") });
+        var node = await nodes.StartAsync("nutmeg", RepairFaults.Own() with { Client = RepairFaults.Due(nodes.Plane, "nutmeg") });
         await nodes.Plane.WaitAsync("a CSR of nutmeg", TimeSpan.FromSeconds(60), async () => (await nodes.Plane.Kubectl.RunAsync(["get", "csr", "-o", "jsonpath={.items[*].spec.username}"])).Contains("system:node:nutmeg", StringComparison.Ordinal));
         var before = RepairedNode.CertificateOf(node, "client");
 
@@ -90,7 +89,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         await nodes.WaitAsync("teak", "bootstrap-kubelet.conf");
         var before = Tree(node);
         var policy = Path.Combine(node.Root, "policy.yaml");
-        await File.WriteAllTextAsync(policy, "apiVersion: certrot/v1\nkind: ApprovalPolicy\nname: strict\nnodeNames: ['^oak-[0-9]+$']\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(policy, "apiVersion: certrot/v1\nkind: ApprovalPolicy\nname: strict\nnodes:\n  names: ['^oak-[0-9]+$']\n", TestContext.Current.CancellationToken);
 
         var repair = await nodes.FixAsync("teak", "--apply", "--yes", "--policy", policy);
 
