@@ -51,9 +51,10 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
                 break;
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            foreach (var repair in repairs.Where(r => r.Outcome is null)) await BackAsync(repair, "it was cancelled").ConfigureAwait(false);
+            // Whatever ends it: a node is never left half repaired.
+            foreach (var repair in repairs.Where(r => r.Outcome is null)) await BackAsync(repair, e is OperationCanceledException ? "it was cancelled" : e.Message).ConfigureAwait(false);
             throw;
         }
         finally

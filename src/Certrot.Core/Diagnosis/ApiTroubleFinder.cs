@@ -49,7 +49,8 @@ internal static class ApiTroubleFinder
             if (leaseRenewed > until || (node?.Ready is { Status: "True" } ready && ready.LastHeartbeat > until)) return null;
         }
 
-        var present = seen.Where(s => IsTogether(s.Match, last.Match)).ToList();
+        // What a success came after is overcome, however short ago it was.
+        var present = seen.Where(s => s.Match.Line > success && IsTogether(s.Match, last.Match)).ToList();
         var best = present.OrderByDescending(s => Specificity(s.Kind)).ThenByDescending(s => s.Match.Line).First();
         var since = seen.Where(s => s.Kind == best.Kind && s.Match.Line > success).MinBy(s => s.Match.Line).Match?.Time;
         return new ApiTrouble(best.Kind, log.Quote(best.Match), since, last.Match.Time, best.Details);

@@ -103,10 +103,15 @@ public static class PlanText
     {
         page.Paragraph($"{number}/{total}", Ink.Bold, 5, [new Run(step.Title, Ink.Bold), new Run($" ({Place(step)})", Ink.Dim)]);
         foreach (var command in step.Commands) page.Command(command, Indent);
-        Field(page, "changes", step.Changes);
-        Field(page, "risk", step.Risk);
+        // What a person does is told by its commands, and the last look changes nothing.
+        if (step.Action is not null)
+        {
+            Field(page, "changes", step.Changes);
+            Field(page, "risk", step.Risk);
+        }
+
         Field(page, "verified", step.Verification);
-        Field(page, "undone", step.Undo);
+        if (step.Action is not null) Field(page, "undone", step.Undo);
         if (step.Note is { } note) Field(page, "note", note);
     }
 

@@ -92,7 +92,7 @@ public sealed class InventoryReaderTests
 
         Assert.Equal(100_000, inventory.Entries.Count);
         Assert.Equal("node-99999", inventory.Owner(AltName.OfDns("node-99999.example.com"))!.Node);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class InventoryReaderTests
         // Every hundredth line has the address of the one before it.
         Assert.Null(Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100_000).Select(i => Line(i, i % 100 == 99 ? i - 1 : i)))), out var problems));
 
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
         Assert.Equal(21, problems.Count);
         Assert.Equal(Enumerable.Range(1, 20).Select(i => i * 100), problems.Take(20).Select(p => p.Line));
         Assert.Equal("nodes.txt:100: 10.0.0.98 is given to node node-98 in line 99, and here to node-99", problems[0].ToString());

@@ -82,15 +82,6 @@ internal static class RepairFaults
                 Prepare = node => Replace(node, "kubelet.conf", Base64(plane.Authority.Certificate.Pem), Base64(other.Certificate.Pem)),
             },
         },
-        new("ivy", 'H', "pki-permission-denied", "client", "operation not permitted")
-        {
-            Options = plane => Own() with
-            {
-                Client = Due(plane, "ivy"),
-                Prepare = node => node.Run("chattr", "+i", "/var/lib/kubelet/pki"),
-                Undo = node => node.Run("chattr", "-i", "/var/lib/kubelet/pki"),
-            },
-        },
         new("kapok", 'G', "serving-static-cert-expired", "serving", "Successfully registered node")
         {
             Options = plane => Own(("serverTLSBootstrap", true), ("tlsCertFile", "/etc/kubernetes/serving.crt"), ("tlsPrivateKeyFile", "/etc/kubernetes/serving.key")) with
