@@ -167,8 +167,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             if (result.State == CheckState.Failed) throw new RepairException(result.Text);
             if (step.Action is ApproveCsr approve && !approved && api is not null)
             {
-                (approved, var tried) = await new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, cancellation).ConfigureAwait(false);
-                if (approved) audit.Write(repair.Plan, step, "begin", tried);
+                (approved, var tried) = await new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, name => audit.Write(repair.Plan, step, "begin", name), cancellation).ConfigureAwait(false);
                 said = approved || !tried.StartsWith("no CSR", StringComparison.Ordinal) ? tried : null;
             }
 

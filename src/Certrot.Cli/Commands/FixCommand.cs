@@ -114,7 +114,7 @@ internal sealed class FixCommand
         var outcomes = await runner.RunAsync(able, cancellation).ConfigureAwait(false);
         Console.WriteLine();
         foreach (var outcome in outcomes) PlanText.WriteOutcome(Console.Out, outcome.Plan, outcome.Repaired, outcome.Text, outcome.Left, outcome.Backups, rendering);
-        return outcomes.All(o => o.Repaired) && runs.Except(able).All(r => ExitCodes.Of(r.Plan.Verdict) == ExitCodes.Healthy) ? ExitCodes.Healthy : ExitCodes.Failing;
+        return outcomes.All(o => o.Repaired) && runs.Except(able).All(r => r.Plan.Refusal is null && ExitCodes.Of(r.Plan.Verdict) == ExitCodes.Healthy) ? ExitCodes.Healthy : ExitCodes.Failing;
     }
 
     private int Show(ParseResult parsed, IReadOnlyList<RepairPlan> plans)

@@ -25,7 +25,7 @@ public static class PlanText
         if (plan is { Refusal: null, Steps.Count: > 0 })
         {
             page.Blank();
-            page.Paragraph("", Ink.Plain, 0, [new Run(plan.HasActions ? $"Nothing was changed. To carry it out: certrot fix {plan.Node ?? "NODE"} --apply" : "Certrot carries out none of these steps; with --apply it looks after each whether it worked.", Ink.Dim)]);
+            page.Paragraph("", Ink.Plain, 0, [new Run(plan.HasActions ? $"Nothing was changed. To carry it out: certrot fix {plan.Node ?? "NODE"} --apply" : "Certrot carries out none of these steps; with --apply it looks whether they worked.", Ink.Dim)]);
         }
 
         page.WriteTo(to);

@@ -19,10 +19,11 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
     /// <summary>Looks once, and approves the newest pending CSR of a node.</summary>
     /// <param name="action">Of which node and for which certificate.</param>
     /// <param name="token">The token that the repair made for the node; null where it made none.</param>
+    /// <param name="before">Told the CSR's name before it is approved; what it throws keeps it from being approved.</param>
     /// <param name="cancellation">Ends the calls.</param>
     /// <returns>What was done or why nothing was, as a sentence; and whether it was approved.</returns>
     /// <exception cref="RepairException">The policy refuses it for good.</exception>
-    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, CancellationToken cancellation)
+    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, Action<string> before, CancellationToken cancellation)
     {
         var signer = action.Certificate == Diagnosis.CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var reviews = await new CsrReviewer(api, machines, token?.Allow(policy) ?? policy, clock).ReviewAsync(cancellation).ConfigureAwait(false);
@@ -32,6 +33,7 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
         var name = newest.Case.Csr.Meta.Name;
         if (newest.Verdict.Decision == Decision.Refuse && newest.Verdict.MayDeny) throw new RepairException($"the policy {newest.Case.Policy.Title} refuses {name} ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
         if (newest.Verdict.Decision != Decision.Approve) return (false, $"the policy {newest.Case.Policy.Title} does not let {name} pass ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
+        before(name);
         var (outcome, problem) = await new CsrWriter(api, clock).ApproveAsync(newest, dryRun: false, cancellation).ConfigureAwait(false);
         return outcome == WriteOutcome.Written ? (true, $"approved {name}") : (false, $"{name} is not approved: {problem}");
     }

@@ -61,7 +61,7 @@ internal static class CredentialSteps
                 s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
             new RepairStep
             {
-                Title = "Write it into the bootstrap kubeconfig",
+                Title = "Write the token into the bootstrap kubeconfig",
                 Where = "node",
                 Phase = RepairPhase.Client,
                 Action = new WriteKubeconfig(bootstrap, KubeconfigText.Bootstrap(old, anchors, server)),

@@ -73,7 +73,7 @@ internal static class NodeSteps
             Action = new WriteKubeconfig(s.Names.Kubeconfig, KubeconfigText.OfNode(kubeconfig, file, anchors, server)),
             Commands = [$"cp -a {s.Names.Kubeconfig} {s.Names.Kubeconfig}.before-repair", $"# then, in {s.Names.Kubeconfig}: client-certificate: {file}, client-key: {file}"],
             Changes = $"{s.Names.Kubeconfig}: {(anchors is null ? "" : "the CA that the cluster publishes; ")}{(server is null ? "" : $"server {server}; ")}client-certificate and client-key are {file}",
-            Risk = "low: server and CA stay as they are, other contexts and users of the file are left out",
+            Risk = $"low: {(anchors is null && server is null ? "server and CA stay as they are, " : "")}other contexts and users of the file are left out",
             Verification = "the kubeconfig that is read again names that file",
             Undo = KeptUndo,
             Check = view => view.Now.Evidence.Host.Kubeconfig is { } now && now.ClientCertificatePath == file && now.ClientKeyPath == file ? CheckResult.Done($"it names {file}") : CheckResult.Waiting("it names another file"),
