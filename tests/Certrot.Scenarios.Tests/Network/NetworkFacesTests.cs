@@ -15,6 +15,18 @@ public sealed class NetworkFacesTests
     }
 
     [Fact]
+    public void What_was_refused_before_the_node_registered_is_overcome_by_that()
+    {
+        var s = new NodeScenario();
+        s.NodeLostSince(s.Now.AddMinutes(-9));
+        s.CallsAreAnswered(36, TimeSpan.FromSeconds(50), "Unauthorized", TimeSpan.FromSeconds(45));
+        s.KubeletLog.Add(s.Klog('I', TimeSpan.FromSeconds(40), "kubelet_node_status.go:78", "\"Successfully registered node\" node=\"worker-1\""));
+        s.CallsFail(36, TimeSpan.FromSeconds(30), "dial tcp 10.0.0.10:6443: i/o timeout");
+
+        Judged.As(s.Diagnose(), "apiserver-unreachable", "client", Verdicts.Failing);
+    }
+
+    [Fact]
     public void An_API_server_that_nobody_reaches_is_down_for_the_cluster()
     {
         var s = new NodeScenario();
