@@ -47,6 +47,9 @@ public sealed class RepairRun
     /// <summary>The token that was made for the node and is not deleted yet; null for none.</summary>
     internal BootstrapToken? Token { get; set; }
 
+    /// <summary>When the kubelet was started anew, by the API server's clock, in UTC; null where it was not.</summary>
+    internal DateTimeOffset? RestartedAt { get; set; }
+
     /// <summary>Whether a new certificate is in use: what led to it is not taken back any more, for that would take the certificate, too.</summary>
     internal bool HasNewCertificate { get; set; }
 

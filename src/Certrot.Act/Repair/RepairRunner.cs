@@ -133,6 +133,8 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         switch (action)
         {
             case NodeAction node:
+                // CSRs are dated in whole seconds.
+                if (node is RunService) repair.RestartedAt = cluster?.Now - TimeSpan.FromSeconds(1);
                 var changes = await repair.ChangesAsync(NewId(), cancellation).ConfigureAwait(false);
                 await changes.DoAsync(node, script => repair.Token?.Fill(script) ?? script, cancellation).ConfigureAwait(false);
                 break;
@@ -158,17 +160,17 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
     private async Task<string> VerifyAsync(RepairRun repair, RepairStep step, CancellationToken cancellation)
     {
         var began = clock.GetTimestamp();
-        var approved = false;
         string? said = null;
         while (true)
         {
             var result = step.Check(await repair.LookAsync(cancellation).ConfigureAwait(false));
             if (result.State == CheckState.Done) return said is null ? result.Text : $"{said}; {result.Text}";
             if (result.State == CheckState.Failed) throw new RepairException(result.Text);
-            if (step.Action is ApproveCsr approve && !approved && api is not null)
+            if (step.Action is ApproveCsr approve && api is not null)
             {
-                (approved, var tried) = await new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, name => audit.Write(repair.Plan, step, "begin", name), cancellation).ConfigureAwait(false);
-                said = approved || !tried.StartsWith("no CSR", StringComparison.Ordinal) ? tried : null;
+                // A kubelet that was started once more meanwhile asks once more.
+                var (approved, tried) = await new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, repair.RestartedAt, name => audit.Write(repair.Plan, step, "begin", name), cancellation).ConfigureAwait(false);
+                if (approved || !tried.StartsWith("no CSR", StringComparison.Ordinal)) said = tried;
             }
 
             if (clock.GetElapsedTime(began) > step.Patience)

@@ -21,6 +21,9 @@ internal sealed class ClusterRepairer(KubernetesApi api, TimeProvider clock)
 
     private readonly ServerClock server = new(api, clock);
 
+    /// <summary>The API server's time, in UTC.</summary>
+    public DateTimeOffset Now => server.Now;
+
     /// <summary>Gives a role to a subject.</summary>
     /// <returns>Takes it back.</returns>
     /// <exception cref="RepairException">It could not be done.</exception>

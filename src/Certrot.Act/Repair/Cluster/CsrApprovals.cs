@@ -19,15 +19,16 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
     /// <summary>Looks once, and approves the newest pending CSR of a node.</summary>
     /// <param name="action">Of which node and for which certificate.</param>
     /// <param name="token">The token that the repair made for the node; null where it made none.</param>
+    /// <param name="since">When the kubelet was started anew, by the API server's clock: what it asked for before it cannot use any more, for the key was in memory. Null where it was not.</param>
     /// <param name="before">Told the CSR's name before it is approved; what it throws keeps it from being approved.</param>
     /// <param name="cancellation">Ends the calls.</param>
     /// <returns>What was done or why nothing was, as a sentence; and whether it was approved.</returns>
     /// <exception cref="RepairException">The policy refuses it for good.</exception>
-    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, Action<string> before, CancellationToken cancellation)
+    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, DateTimeOffset? since, Action<string> before, CancellationToken cancellation)
     {
         var signer = action.Certificate == Diagnosis.CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var reviews = await new CsrReviewer(api, machines, token?.Allow(policy) ?? policy, clock).ReviewAsync(cancellation).ConfigureAwait(false);
-        var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node)
+        var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node && !(r.Case.Csr.Meta.Created < since))
             .OrderByDescending(r => r.Case.Csr.Meta.Created).ThenByDescending(r => r.Case.Object.ResourceVersion, StringComparer.Ordinal).FirstOrDefault();
         if (newest is null) return (false, "no CSR is pending");
         var name = newest.Case.Csr.Meta.Name;
