@@ -18,7 +18,7 @@ namespace Certrot.Act.Tests;
 /// </summary>
 internal sealed class FakeCluster : IAsyncDisposable
 {
-    public const string Nodes = "/api/v1/nodes", Services = "/api/v1/services", Endpoints = "/api/v1/namespaces/default/endpoints", Events = "/api/v1/namespaces/default/events",
+    public const string Bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", Nodes = "/api/v1/nodes", Services = "/api/v1/services", Endpoints = "/api/v1/namespaces/default/endpoints", Events = "/api/v1/namespaces/default/events",
         Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
 
     private static readonly string[] collections = [CsrReviewer.Path, Nodes, Services, Endpoints, Events, Leases];
@@ -174,6 +174,8 @@ internal sealed class FakeCluster : IAsyncDisposable
     {
         lock (gate)
         {
+            if (method == "DELETE") return Remove(path, body);
+            if (method == "POST") body["metadata"]!["uid"] ??= $"uid-{version}";
             if (method == "POST") return objects.ContainsKey($"{path}/{body["metadata"]!["name"]}") ? (409, null) : (201, Store(path, body));
             var isApproval = path.EndsWith("/approval", StringComparison.Ordinal);
             var key = isApproval ? path[..^9] : path;
@@ -189,6 +191,15 @@ internal sealed class FakeCluster : IAsyncDisposable
 
             return (200, Store(key[..key.LastIndexOf('/')], changed));
         }
+    }
+
+    /// <summary>Called under the gate. Another of the same name stays.</summary>
+    private (int Code, JsonObject? Answer) Remove(string path, JsonObject options)
+    {
+        if (!objects.TryGetValue(path, out var there)) return (404, null);
+        if (options["preconditions"]?["uid"]?.ToString() is { } uid && uid != there["metadata"]!["uid"]?.ToString()) return (409, null);
+        Delete(path[..path.LastIndexOf('/')], path[(path.LastIndexOf('/') + 1)..]);
+        return (200, new JsonObject { ["kind"] = "Status", ["status"] = "Success" });
     }
 
     /// <summary>Called under the gate.</summary>

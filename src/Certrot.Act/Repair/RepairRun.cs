@@ -53,6 +53,9 @@ public sealed class RepairRun
     /// <summary>Whether a new certificate is in use: what led to it is not taken back any more, for that would take the certificate, too.</summary>
     internal bool HasNewCertificate { get; set; }
 
+    /// <summary>Whether a certificate was got, and what led to it is settled.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>Where the node's earlier files are; null for none.</summary>
     internal string? Backups { get; set; }
 

@@ -60,7 +60,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         finally
         {
             foreach (var repair in repairs) await EndAsync(repair).ConfigureAwait(false);
-            if (repairs.All(r => r.Outcome is { Repaired: false } && !r.HasNewCertificate)) await UnshareAsync(repairs[0]).ConfigureAwait(false);
+            if (repairs.All(r => r is { Outcome.Repaired: false, HasNewCertificate: false, IsKept: false })) await UnshareAsync(repairs[0]).ConfigureAwait(false);
         }
 
         return [.. repairs.Select(r => r.Outcome!)];
@@ -179,9 +179,10 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         }
     }
 
-    /// <summary>What was done so far is good: it is not taken back any more.</summary>
+    /// <summary>What was done so far is good: it is not taken back any more, and what comes behind it is by itself.</summary>
     private static async Task KeepAsync(RepairRun repair, CancellationToken cancellation)
     {
+        (repair.HasNewCertificate, repair.IsKept) = (false, true);
         if (repair.Changes is not { } changes) return;
         repair.Backups = changes.Folder;
         repair.Changes = null;

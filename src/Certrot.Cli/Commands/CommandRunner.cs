@@ -36,6 +36,9 @@ internal static class CommandRunner
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 
+    /// <summary>A repair that is cancelled is taken back on the node first.</summary>
+    private static readonly TimeSpan RepairEndPatience = TimeSpan.FromMinutes(5);
+
     public static int Run(string[] args)
     {
         if (args.Length > 0 && connecting.Contains(args[0]) && !Array.Exists(args, a => a.StartsWith("--bundle", StringComparison.Ordinal) || a is "--help" or "-h" or "-?")) SystemRoots.Preload();
@@ -59,7 +62,7 @@ internal static class CommandRunner
                 signal.Cancel = true;
                 closed.Cancel();
             });
-            return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = EndPatience }, closed.Token).GetAwaiter().GetResult();
+            return result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = args is ["fix", ..] ? RepairEndPatience : EndPatience }, closed.Token).GetAwaiter().GetResult();
         }
         catch (UsageException e)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Certrot.Lab.Tests.Faults;
 
 /// <summary>Real kubelets that misbehave for real: each fault is found live, and found again in the bundle that was collected.</summary>
+[Collection(ManyNodes.Name)]
 public sealed class NodeFaultTests(FaultyNodes nodes) : IClassFixture<FaultyNodes>
 {
     public static TheoryData<string> Names => [.. NodeFaults.All.Select(f => f.Node)];

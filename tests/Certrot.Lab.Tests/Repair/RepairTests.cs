@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Certrot.Lab.Tests.Repair;
 
 /// <summary>Nodes that were broken for real and are repaired by the program alone: their real kubelets rotate afterwards. Where a step fails, everything is as it was.</summary>
+[Collection(ManyNodes.Name)]
 public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNodes>
 {
     public static TheoryData<string> Names => [.. RepairFaults.All.Select(f => f.Node)];

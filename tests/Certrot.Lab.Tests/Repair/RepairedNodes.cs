@@ -12,7 +12,7 @@ public sealed class RepairedNodes : IAsyncLifetime
 
     private readonly Dictionary<string, (KubeletNode Node, SshServer Ssh)> nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RepairedNode>> repairs = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim atOnce = new(4);
+    private readonly SemaphoreSlim atOnce = new(3);
     private KubernetesBinaries? binaries;
     private LabNetwork? network;
     private byte last = 11;

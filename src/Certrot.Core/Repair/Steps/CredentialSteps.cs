@@ -28,8 +28,8 @@ internal static class CredentialSteps
         if (s.Distribution is not (Distribution.Unknown or Distribution.Kubeadm) || server is null || cannot || s.ControlPlane.AcceptsTokens == false || old is { HasExec: true } || old?.ProxyUrl?.Contains("REDACTED", StringComparison.Ordinal) == true)
             return ByHandSteps.All(s, cause, Remedies.ReissueClientCertificate(s), RepairPhase.Client);
 
-        // What the cluster publishes goes before what the node has: its own CA may be what is wrong.
-        var anchors = s.PublishedRootCas is { Count: > 0 } published ? published : null;
+        // What the cluster publishes beside what the node has: its own CA may be what is wrong, or the one that a load balancer has.
+        var anchors = s.PublishedRootCas is { Count: > 0 } published ? published.Concat(old?.CaData?.Certificates ?? []).DistinctBy(c => c.Fingerprint).ToList() : null;
         var bootstrap = s.Names.BootstrapKubeconfig;
         var group = Group(s);
         var steps = new List<RepairStep>();
@@ -57,7 +57,7 @@ internal static class CredentialSteps
             },
             // First: a kubelet that systemd starts again and again would use the token before the old files are away.
             NodeSteps.MoveAway(s, "Move the old kubeconfig and client certificate away", RepairPhase.Client,
-                s.Posts == true ? "the node works at present, and has no certificate until the new one is there; the old files are put back where that fails" : "until the new certificate is there the kubelet has none; it had none that is accepted before",
+                s.Posts == true && s.Client.Expired != true ? "the node works at present, and has no certificate until the new one is there; the old files are put back where that fails" : "until the new certificate is there the kubelet has none; it had none that is accepted before",
                 s.Names.Kubeconfig, $"{s.Names.CertificateDirectory}/kubelet-client*"),
             new RepairStep
             {
