@@ -8,7 +8,7 @@ internal static class PlanWords
 {
     /// <summary>A new client certificate by a bootstrap token, on a kubeadm node.</summary>
     public const string Rebootstrap =
-        "token for system:bootstrappers:kubeadm:default-node-token; write /etc/kubernetes/bootstrap-kubelet.conf; away /etc/kubernetes/kubelet.conf /var/lib/kubelet/pki/kubelet-client*; "
+        "token for system:bootstrappers:kubeadm:default-node-token; away /etc/kubernetes/kubelet.conf /var/lib/kubelet/pki/kubelet-client*; write /etc/kubernetes/bootstrap-kubelet.conf; "
         + "systemctl restart kubelet; approve Client; put back /etc/kubernetes/bootstrap-kubelet.conf; delete the token";
 
     public static string Of(RepairPlan plan) => string.Join("; ", plan.Steps.Select(Of));

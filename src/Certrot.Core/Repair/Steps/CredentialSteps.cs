@@ -28,8 +28,8 @@ internal static class CredentialSteps
         if (s.Distribution is not (Distribution.Unknown or Distribution.Kubeadm) || server is null || cannot || s.ControlPlane.AcceptsTokens == false || old is { HasExec: true } || old?.ProxyUrl?.Contains("REDACTED", StringComparison.Ordinal) == true)
             return ByHandSteps.All(s, cause, Remedies.ReissueClientCertificate(s), RepairPhase.Client);
 
-        // What the cluster publishes beside what the node has: its own CA may be what is wrong, or the one that a load balancer has.
-        var anchors = s.PublishedRootCas is { Count: > 0 } published ? published.Concat(old?.CaData?.Certificates ?? []).DistinctBy(c => c.Fingerprint).ToList() : null;
+        // What the cluster publishes goes before what the node has: its own CA may be what is wrong.
+        var anchors = s.PublishedRootCas is { Count: > 0 } published ? published : null;
         var bootstrap = s.Names.BootstrapKubeconfig;
         var group = Group(s);
         var steps = new List<RepairStep>();
