@@ -75,7 +75,8 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
 
         Assert.True(repair.ExitCode == 1 && repair.Output.Contains("was not moved away", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
         Assert.Contains("sumac: NOT REPAIRED", repair.Output, StringComparison.Ordinal);
-        Assert.Equal(before, Tree(node));
+        Assert.Equal([], Tree(node).Except(before));
+        Assert.Equal([], before.Except(Tree(node)));
         await NoTokenIsLeftAsync("sumac");
     }
 
@@ -96,7 +97,8 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
 
         Assert.True(repair.ExitCode == 1 && repair.Output.Contains("the policy strict@", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
         Assert.Contains("teak: NOT REPAIRED", repair.Output, StringComparison.Ordinal);
-        Assert.Equal(before, Tree(node));
+        Assert.Equal([], Tree(node).Except(before));
+        Assert.Equal([], before.Except(Tree(node)));
         await NoTokenIsLeftAsync("teak");
         // It ends at each start, as before, and systemd starts it again.
         Assert.StartsWith("activ", (await nodes.RunAsync("teak", "systemctl is-active kubelet")).Output, StringComparison.Ordinal);
@@ -109,20 +111,21 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
     }
 
     /// <summary>Every file below the folders that a repair changes: mode, owner, link and content. Of the folder of certificates only what the kubelet itself does not write at each start.</summary>
-    private static string Tree(KubeletNode node)
+    private static List<string> Tree(KubeletNode node)
     {
         var lines = new List<string>();
         foreach (var root in new[] { node.EtcDirectory, Path.Combine(node.KubeletDirectory, "pki"), Path.Combine(node.KubeletDirectory, "config.yaml"), node.RepairDirectory })
         {
             foreach (var path in Directory.Exists(root) ? Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories) : [root])
             {
-                if (path.EndsWith("kubelet-client.key.tmp", StringComparison.Ordinal)) continue;
+                // A kubelet that comes further with the token makes a serving pair of its own, and a key for its CSR: no repair made them, and none takes them away.
+                if (Path.GetFileName(path) is "kubelet-client.key.tmp" or "kubelet.crt" or "kubelet.key") continue;
                 var file = new FileInfo(path);
                 var content = file.LinkTarget ?? (file.Exists ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))) : "");
                 lines.Add(string.Create(CultureInfo.InvariantCulture, $"{path} {file.UnixFileMode} {content}"));
             }
         }
 
-        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+        return [.. lines.Order(StringComparer.Ordinal)];
     }
 }
