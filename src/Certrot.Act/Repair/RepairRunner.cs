@@ -73,7 +73,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
             if (step.Phase > RepairPhase.Client && repair.HasNewCertificate) await KeepAsync(repair, cancellation).ConfigureAwait(false);
             var seen = step.IsByHand ? await ByHandAsync(repair, step, number, total, cancellation).ConfigureAwait(false) : await ActAsync(repair, step, number, total, cancellation).ConfigureAwait(false);
             if (seen is null) return;
-            talk.Say($"{seen}");
+            talk.Say(seen);
             if (step == repair.Plan.Steps[^1]) repair.Outcome = new RepairOutcome(repair.Plan, !repair.StillFails, seen, [], repair.Backups);
         }
         catch (RepairException e)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Certrot.ApiClient.Http;
+using Certrot.Collect.Approval;
 using Certrot.Collect.Fleet;
 using Certrot.Kubernetes;
 using Certrot.Repair;
@@ -14,7 +15,6 @@ namespace Certrot.Act.Repair.Cluster;
 /// <param name="clock">This machine's clock.</param>
 internal sealed class ClusterRepairer(KubernetesApi api, TimeProvider clock)
 {
-    private const string Csrs = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
     private const string Bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";
     private const string Rbac = "rbac.authorization.k8s.io";
     private const string Secrets = "/api/v1/namespaces/kube-system/secrets";
@@ -72,7 +72,7 @@ internal sealed class ClusterRepairer(KubernetesApi api, TimeProvider clock)
             if (uid is null) throw new RepairException($"CSR {name} has no UID: it cannot be told from another of its name");
             await CallAsync($"CSR {name}", async () =>
             {
-                await DeleteAsync($"{Csrs}/{Uri.EscapeDataString(name)}", uid, cancellation).ConfigureAwait(false);
+                await DeleteAsync($"{CsrReviewer.Path}/{Uri.EscapeDataString(name)}", uid, cancellation).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
         }
