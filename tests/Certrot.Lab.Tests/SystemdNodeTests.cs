@@ -48,7 +48,7 @@ public sealed class SystemdNodeTests
 
         // systemd starts again what ends by itself.
         await SaidAsync(ssh, "systemctl kill --signal=KILL kubelet");
-        await plane.WaitAsync("the kubelet to be started again", TimeSpan.FromSeconds(20), async () => await MainProcessAsync(ssh) is not 0 and var third && third != second);
+        await plane.WaitAsync("the kubelet to be started again", TimeSpan.FromSeconds(60), async () => await MainProcessAsync(ssh) is not 0 and var third && third != second);
         await PostsAfterAsync(plane, TimeProvider.System.GetUtcNow());
 
         var connection = Certrot.Over(plane, node, ssh);

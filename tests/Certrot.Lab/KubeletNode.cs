@@ -93,6 +93,8 @@ public sealed class KubeletNode : IAsyncDisposable
             node.WriteFiles();
             await node.StartHolderAsync();
             await node.StartContainerdAsync();
+            if (node._options.SecondAddress is { } second)
+                node.Run("ip", "-6", "addr", "add", $"{second}/64", "dev", "eth0", "nodad");
             node._options.Prepare?.Invoke(node);
             await node.StartKubeletAsync();
             return node;
@@ -182,7 +184,7 @@ public sealed class KubeletNode : IAsyncDisposable
             "--kubeconfig=/etc/kubernetes/kubelet.conf",
             "--config=/var/lib/kubelet/config.yaml",
             $"--hostname-override={Name}",
-            $"--node-ip={Address}",
+            _options.SecondAddress is null ? $"--node-ip={Address}" : $"--node-ip={Address},{_options.SecondAddress}",
             $"--v={_options.Verbosity}",
             "--container-runtime=remote",
             $"--container-runtime-endpoint=unix://{Socket}",
@@ -190,6 +192,9 @@ public sealed class KubeletNode : IAsyncDisposable
         // kubeadm's unit names the file whether there is one or not.
         if (_options.Bootstraps || _options.Systemd)
             command.Add("--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
+        // Of its own accord from 1.21 on.
+        if (_options.SecondAddress is not null)
+            command.Add("--feature-gates=IPv6DualStack=true");
         command.AddRange(_options.Arguments);
         return command;
     }
@@ -275,7 +280,7 @@ public sealed class KubeletNode : IAsyncDisposable
         if (_options.Systemd)
         {
             _systemd = new NodeSystemd(Name, _namespace, UnitDirectory);
-            _systemd.WriteKubelet(KubeletCommand(), _options.Environment, "/var/log/kubelet.log");
+            _systemd.WriteKubelet(KubeletCommand(), _options.Environment, KubeletDirectory, "/var/log/kubelet.log");
         }
         const string mounts = """
             mkdir -p /var/lib/kubelet /etc/kubernetes /var/lib/certrot

@@ -32,6 +32,9 @@ public sealed record KubeletOptions
     /// </summary>
     public bool Systemd { get; init; }
 
+    /// <summary>An address of IPv6 that it has as well; null for none.</summary>
+    public string? SecondAddress { get; init; }
+
     /// <summary><c>--v</c>.</summary>
     public int Verbosity { get; init; } = 2;
 }

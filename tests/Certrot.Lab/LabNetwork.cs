@@ -62,7 +62,7 @@ public sealed class LabNetwork : IDisposable
         var name = Namespace(last);
         // Whoever has the bridge has the number: what else goes by it is of a run that was killed.
         Remove(last);
-        _nodes.Add(last);
+        lock (_nodes) _nodes.Add(last);
         Command.Run("ip", "netns", "add", name);
         Command.Run("ip", "link", "add", Cable(last), "type", "veth", "peer", "name", "eth0", "netns", name);
         Command.Run("ip", "link", "set", Cable(last), "master", Bridge, "up");

@@ -86,14 +86,16 @@ public sealed class NodeSystemd : IDisposable
 
     public void Dispose() => _groups.Dispose();
 
-    /// <summary>Writes the kubelet's unit: kubeadm's, with what it logs in a file and a shorter wait before the next try.</summary>
+    /// <summary>Writes the kubelet's unit: kubeadm's, with what it logs in a file. Its flags are where kubeadm has them, in variables of the unit and of a file.</summary>
     /// <param name="command">The kubelet's command line.</param>
     /// <param name="environment">Variables of its environment.</param>
+    /// <param name="directory">Folder that the node has as <c>/var/lib/kubelet</c>.</param>
     /// <param name="log">The log as the node sees it.</param>
-    internal void WriteKubelet(IEnumerable<string> command, IEnumerable<KeyValuePair<string, string>> environment, string log)
+    internal void WriteKubelet(IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> environment, string directory, string log)
     {
-        // A dollar sign means a variable in commands only.
-        var start = string.Join(' ', command.Select(word => Quoted(word).Replace("$", "$$", StringComparison.Ordinal)));
+        bool IsOwn(string flag) => flag.StartsWith("--kubeconfig=", StringComparison.Ordinal) || flag.StartsWith("--bootstrap-kubeconfig=", StringComparison.Ordinal) || flag.StartsWith("--config=", StringComparison.Ordinal);
+        var own = Quoted($"KUBELET_KUBECONFIG_ARGS={string.Join(' ', command.Where(IsOwn))}");
+        File.WriteAllText(Path.Combine(directory, "kubeadm-flags.env"), $"KUBELET_KUBEADM_ARGS=\"{string.Join(' ', command.Skip(1).Where(flag => !IsOwn(flag)))}\"\n");
         var variables = string.Concat(environment.Select(variable => $"Environment={Quoted($"{variable.Key}={variable.Value}")}\n"));
         File.WriteAllText(Path.Combine(_units, "kubelet.service"), $"""
             [Unit]
@@ -103,9 +105,11 @@ public sealed class NodeSystemd : IDisposable
             StartLimitIntervalSec=0
 
             [Service]
-            {variables}ExecStart={start}
+            {variables}Environment={own}
+            EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+            ExecStart={command[0]} $KUBELET_KUBECONFIG_ARGS $KUBELET_KUBEADM_ARGS
             Restart=always
-            RestartSec=2
+            RestartSec=10
             StandardOutput=append:{log}
             StandardError=append:{log}
 

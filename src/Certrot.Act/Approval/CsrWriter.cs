@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -82,7 +81,7 @@ public sealed class CsrWriter(KubernetesApi api, TimeProvider clock)
 
     private JsonObject Condition(bool deny, bool once, string message)
     {
-        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var now = ApiTimes.Seconds(clock.GetUtcNow());
         return new JsonObject
         {
             ["type"] = deny ? "Denied" : "Approved",

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Approval;
+using Certrot.Kubernetes;
 
 namespace Certrot.Act.Approval;
 
@@ -53,7 +54,7 @@ internal sealed class EventRecorder(KubernetesApi api, TimeProvider clock, strin
 
     private void Add(bool isGood, string reason, string message, JsonObject about)
     {
-        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var now = ApiTimes.Seconds(clock.GetUtcNow());
         var name = string.Create(CultureInfo.InvariantCulture, $"{about["name"]!.GetValue<string>()}.{clock.GetUtcNow().UtcTicks:x}{Interlocked.Increment(ref number):x}");
         waiting.Writer.TryWrite(new JsonObject
         {

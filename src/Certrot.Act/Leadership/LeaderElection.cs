@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
+using Certrot.Kubernetes;
 
 namespace Certrot.Act.Leadership;
 
@@ -80,7 +80,7 @@ public sealed class LeaderElection(KubernetesApi api, TimeProvider clock, string
         {
             Problem = null;
             var lease = await ReadAsync(limit.Token).ConfigureAwait(false);
-            var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+            var now = ApiTimes.Microseconds(clock.GetUtcNow());
             if (lease is null)
             {
                 await api.PostAsync(Path, Body(New(now)), repeat: false, limit.Token).ConfigureAwait(false);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Certrot.Act.Approval;
+using Certrot.Kubernetes;
 using Certrot.Repair;
 
 namespace Certrot.Act.Repair;
@@ -20,7 +20,7 @@ public sealed class RepairAudit(Action<string> say, AuditLog? log, TimeProvider 
     {
         ArgumentNullException.ThrowIfNull(plan);
         var time = clock.GetUtcNow();
-        say(string.Create(CultureInfo.InvariantCulture, $"audit: {time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} fix {plan.Node} {plan.RootCause.Id}: {what}{(step is null ? "" : $": {step.Title}")}{(detail is null ? "" : $": {detail}")}"));
+        say($"audit: {ApiTimes.Seconds(time)} fix {plan.Node} {plan.RootCause.Id}: {what}{(step is null ? "" : $": {step.Title}")}{(detail is null ? "" : $": {detail}")}");
         try
         {
             log?.Line(json =>

@@ -7,5 +7,5 @@ namespace Certrot.Act.Repair;
 /// <param name="Repaired">Whether every step was done and verified.</param>
 /// <param name="Text">What was seen at the end, or why it ended, in one sentence.</param>
 /// <param name="Left">What could not be taken back; empty where all was, or nothing had to be.</param>
-/// <param name="Backups">Folder on the node that keeps what was replaced; null for none.</param>
-public sealed record RepairOutcome(RepairPlan Plan, bool Repaired, string Text, IReadOnlyList<string> Left, string? Backups);
+/// <param name="Backups">Folders on the node that keep what was replaced, the oldest first.</param>
+public sealed record RepairOutcome(RepairPlan Plan, bool Repaired, string Text, IReadOnlyList<string> Left, IReadOnlyList<string> Backups);

@@ -50,14 +50,11 @@ public sealed class RepairRun
     /// <summary>When the kubelet was started anew, by the API server's clock, in UTC; null where it was not.</summary>
     internal DateTimeOffset? RestartedAt { get; set; }
 
-    /// <summary>Whether a new certificate is in use: what led to it is not taken back any more, for that would take the certificate, too.</summary>
-    internal bool HasNewCertificate { get; set; }
+    /// <summary>Whether the node got a certificate by this repair.</summary>
+    internal NewCertificate Certificate { get; set; }
 
-    /// <summary>Whether a certificate was got, and what led to it is settled.</summary>
-    internal bool IsKept { get; set; }
-
-    /// <summary>Where the node's earlier files are; null for none.</summary>
-    internal string? Backups { get; set; }
+    /// <summary>Where the node's earlier files are, the oldest first.</summary>
+    internal List<string> Backups { get; } = [];
 
     /// <summary>Whether the newest evidence shows a node whose certificates fail, for whatever cause.</summary>
     internal bool StillFails { get; private set; }
@@ -65,8 +62,9 @@ public sealed class RepairRun
     internal async Task<RepairView> LookAsync(CancellationToken cancellation)
     {
         var evidence = await collect(cancellation).ConfigureAwait(false);
-        StillFails = RepairPlanner.Plan(evidence).Verdict == Verdicts.Failing;
-        return new RepairView(Before, new Situation(evidence), Began);
+        var view = new RepairView(Before, evidence, Began);
+        StillFails = view.Verdict == Verdicts.Failing;
+        return view;
     }
 
     /// <summary>The changes of the node, begun where they are not.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Certrot.Act.Repair.Cluster;
+using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Approval.Policy;
 using Certrot.Repair;
@@ -22,6 +23,9 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
 {
     /// <summary>Taking back has this long, also where the repair itself was cancelled.</summary>
     private static readonly TimeSpan BackPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is secret is tried to be taken back so often.</summary>
+    private const int BackTries = 10;
 
     private readonly ClusterRepairer? cluster = api is null ? null : new ClusterRepairer(api, clock);
     private readonly List<(string What, Func<CancellationToken, Task> Undo)> shared = [];
@@ -60,7 +64,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         finally
         {
             foreach (var repair in repairs) await EndAsync(repair).ConfigureAwait(false);
-            if (repairs.All(r => r is { Outcome.Repaired: false, HasNewCertificate: false, IsKept: false })) await UnshareAsync(repairs[0]).ConfigureAwait(false);
+            if (repairs.All(r => r is { Outcome.Repaired: false, Certificate: NewCertificate.None })) await UnshareAsync(repairs[0]).ConfigureAwait(false);
         }
 
         return [.. repairs.Select(r => r.Outcome!)];
@@ -70,11 +74,11 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
     {
         try
         {
-            if (step.Phase > RepairPhase.Client && repair.HasNewCertificate) await KeepAsync(repair, cancellation).ConfigureAwait(false);
+            if (step.Phase > RepairPhase.Client && repair.Certificate == NewCertificate.InUse) await KeepAsync(repair, cancellation).ConfigureAwait(false);
             var seen = step.IsByHand ? await ByHandAsync(repair, step, number, total, cancellation).ConfigureAwait(false) : await ActAsync(repair, step, number, total, cancellation).ConfigureAwait(false);
             if (seen is null) return;
             talk.Say(seen);
-            if (step == repair.Plan.Steps[^1]) repair.Outcome = new RepairOutcome(repair.Plan, !repair.StillFails, seen, [], repair.Backups);
+            if (step == repair.Plan.Steps[^1]) repair.Outcome = new RepairOutcome(repair.Plan, !repair.StillFails, seen, [], [.. repair.Backups]);
         }
         catch (RepairException e)
         {
@@ -101,7 +105,7 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         }
 
         var seen = await VerifyAsync(repair, step, cancellation).ConfigureAwait(false);
-        if (step.Action is ApproveCsr) repair.HasNewCertificate = true;
+        if (step.Action is ApproveCsr) repair.Certificate = NewCertificate.InUse;
         if (step.Action is not null) audit.Write(repair.Plan, step, "done", seen);
         return seen;
     }
@@ -117,10 +121,10 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
                     await BackAsync(repair, $"stopped at step {number}").ConfigureAwait(false);
                     return null;
                 case RepairAnswer.Leave:
-                    repair.Outcome = new RepairOutcome(repair.Plan, false, $"step {number} has to be done by hand: {step.Title}", [], repair.Backups);
+                    repair.Outcome = new RepairOutcome(repair.Plan, false, $"step {number} has to be done by hand: {step.Title}", [], [.. repair.Backups]);
                     return null;
                 default:
-                    var result = step.Check(await repair.LookAsync(cancellation).ConfigureAwait(false));
+                    var result = await LookAsync(repair, step, cancellation).ConfigureAwait(false);
                     if (result.State == CheckState.Done) return result.Text;
                     talk.Say($"not yet: {result.Text}");
                     break;
@@ -163,14 +167,13 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         string? said = null;
         while (true)
         {
-            var result = step.Check(await repair.LookAsync(cancellation).ConfigureAwait(false));
+            var result = await LookAsync(repair, step, cancellation).ConfigureAwait(false);
             if (result.State == CheckState.Done) return said is null ? result.Text : $"{said}; {result.Text}";
             if (result.State == CheckState.Failed) throw new RepairException(result.Text);
             if (step.Action is ApproveCsr approve && api is not null)
             {
                 // A kubelet that was started once more meanwhile asks once more.
-                var (approved, tried) = await new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, repair.RestartedAt, name => audit.Write(repair.Plan, step, "begin", name), cancellation).ConfigureAwait(false);
-                if (approved || !tried.StartsWith("no CSR", StringComparison.Ordinal)) said = tried;
+                said = await TriedAsync(() => new CsrApprovals(api, machines, policy, clock).TryAsync(approve, repair.Token, repair.RestartedAt, name => audit.Write(repair.Plan, step, "begin", name), cancellation)).ConfigureAwait(false) ?? said;
             }
 
             if (clock.GetElapsedTime(began) > step.Patience)
@@ -179,12 +182,37 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         }
     }
 
+    /// <summary>An API server that does not answer now may do so within the step's patience.</summary>
+    private static async Task<CheckResult> LookAsync(RepairRun repair, RepairStep step, CancellationToken cancellation)
+    {
+        try
+        {
+            return step.Check(await repair.LookAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is ApiException or ClientConfigException)
+        {
+            return CheckResult.Waiting(e.Message);
+        }
+    }
+
+    private static async Task<string?> TriedAsync(Func<Task<string?>> approve)
+    {
+        try
+        {
+            return await approve().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ApiException or ClientConfigException)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>What was done so far is good: it is not taken back any more, and what comes behind it is by itself.</summary>
     private static async Task KeepAsync(RepairRun repair, CancellationToken cancellation)
     {
-        (repair.HasNewCertificate, repair.IsKept) = (false, true);
+        repair.Certificate = NewCertificate.Settled;
         if (repair.Changes is not { } changes) return;
-        repair.Backups = changes.Folder;
+        repair.Backups.Add(changes.Folder);
         repair.Changes = null;
         await changes.EndAsync(cancellation).ConfigureAwait(false);
     }
@@ -194,11 +222,11 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
     {
         using var patience = new CancellationTokenSource(BackPatience, clock);
         var left = new List<string>();
-        if (repair.HasNewCertificate)
+        if (repair.Certificate == NewCertificate.InUse)
         {
             talk.Say("a new certificate is in use: what led to it stays");
             if (repair.Token is not null && repair.Plan.Steps.FirstOrDefault(s => s.Action is PutBack)?.Action is PutBack file && repair.Changes is { } changes)
-                await TryAsync($"{file.Path} is put back", () => changes.DoAsync(file, static script => script, patience.Token)).ConfigureAwait(false);
+                await TryAsync($"{file.Path} is put back", $"{file.Path} still holds the token", () => changes.DoAsync(file, static script => script, patience.Token)).ConfigureAwait(false);
         }
         else if (repair.Changes is { } changes)
         {
@@ -213,23 +241,32 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         if (repair.Token is { } token)
         {
             repair.Token = null;
-            await TryAsync($"the token {token.Id} is deleted", () => Cluster().RevokeAsync(token, patience.Token)).ConfigureAwait(false);
+            await TryAsync($"the token {token.Id} is deleted", $"the token {token.Id} is not deleted, and ends by itself at {token.Ends:HH:mm} UTC (kubectl -n kube-system delete secret {token.SecretName})", () => Cluster().RevokeAsync(token, patience.Token)).ConfigureAwait(false);
         }
 
-        repair.Outcome = new RepairOutcome(repair.Plan, false, why, left, left.Count > 0 ? repair.Changes?.Folder : repair.Backups);
+        repair.Outcome = new RepairOutcome(repair.Plan, false, why, left, left.Count > 0 && repair.Changes is { } begun ? [.. repair.Backups, begun.Folder] : [.. repair.Backups]);
 
-        async Task TryAsync(string what, Func<Task> undo)
+        async Task TryAsync(string what, string remains, Func<Task> undo)
         {
-            try
+            for (var tries = 1; ; tries++)
             {
-                await undo().ConfigureAwait(false);
-                talk.Say($"{what}");
-                audit.Write(repair.Plan, null, "taken-back", what);
-            }
-            catch (Exception e) when (e is RepairException or OperationCanceledException or ApiException)
-            {
-                left.Add($"not done: {what}: {e.Message}");
-                audit.Write(repair.Plan, null, "not-taken-back", e.Message);
+                try
+                {
+                    await undo().ConfigureAwait(false);
+                    talk.Say(what);
+                    audit.Write(repair.Plan, null, "taken-back", what);
+                    return;
+                }
+                catch (Exception e) when (e is RepairException or ApiException && tries < BackTries)
+                {
+                    await Task.Delay(Pause, clock, CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is RepairException or OperationCanceledException or ApiException)
+                {
+                    left.Add($"{remains}: {e.Message}");
+                    audit.Write(repair.Plan, null, "not-taken-back", $"{remains}: {e.Message}");
+                    return;
+                }
             }
         }
     }
@@ -261,8 +298,8 @@ public sealed class RepairRunner(KubernetesApi? api, KubernetesApi? machines, Ap
         if (repair.Changes is not { } changes || repair.Outcome is { Left.Count: > 0 }) return;
         using var patience = new CancellationTokenSource(BackPatience, clock);
         repair.Changes = null;
-        repair.Backups = changes.Folder;
-        if (repair.Outcome is { } outcome) repair.Outcome = outcome with { Backups = changes.Folder };
+        repair.Backups.Add(changes.Folder);
+        if (repair.Outcome is { } outcome) repair.Outcome = outcome with { Backups = [.. repair.Backups] };
         try
         {
             await changes.EndAsync(patience.Token).ConfigureAwait(false);

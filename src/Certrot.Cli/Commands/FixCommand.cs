@@ -111,10 +111,18 @@ internal sealed class FixCommand
         using var machines = policy.Machines(read, parsed);
         using var log = parsed.GetValue(audit) is { } file ? AuditLog.Open(file, $"{Environment.UserName}@{Environment.MachineName}") : null;
         var runner = new RepairRunner(api, machines, read, new RepairTalk(!parsed.GetValue(yes), able.Count > 1, rendering), new RepairAudit(line => Console.Error.WriteLine($"certrot: {PlanText.Clean(line)}"), log, TimeProvider.System), TimeProvider.System);
-        var outcomes = await runner.RunAsync(able, cancellation).ConfigureAwait(false);
-        Console.WriteLine();
-        foreach (var outcome in outcomes) PlanText.WriteOutcome(Console.Out, outcome.Plan, outcome.Repaired, outcome.Text, outcome.Left, outcome.Backups, rendering);
-        return outcomes.All(o => o.Repaired) && runs.Except(able).All(r => r.Plan.Refusal is null && ExitCodes.Of(r.Plan.Verdict) == ExitCodes.Healthy) ? ExitCodes.Healthy : ExitCodes.Failing;
+        try
+        {
+            await runner.RunAsync(able, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also of a repair that was cancelled: what it could not take back has to be known.
+            Console.WriteLine();
+            foreach (var outcome in able.Select(r => r.Outcome).OfType<RepairOutcome>()) PlanText.WriteOutcome(Console.Out, outcome.Plan, outcome.Repaired, outcome.Text, outcome.Left, outcome.Backups, rendering);
+        }
+
+        return able.All(r => r.Outcome is { Repaired: true }) && runs.Except(able).All(r => r.Plan.Refusal is null && ExitCodes.Of(r.Plan.Verdict) == ExitCodes.Healthy) ? ExitCodes.Healthy : ExitCodes.Failing;
     }
 
     private int Show(ParseResult parsed, IReadOnlyList<RepairPlan> plans)

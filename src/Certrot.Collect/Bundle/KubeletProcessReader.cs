@@ -29,7 +29,9 @@ internal static class KubeletProcessReader
             root.Field("startedAt").Time(),
             Environment(root.Field("environment")),
             new Source(path),
-            root.Field("state").Text() is { } state ? JsonFields.Plain(state) : null);
+            root.Field("state").Text() is { } state ? JsonFields.Plain(state) : null,
+            root.Field("service").Text() is { } service ? JsonFields.Plain(service) : null,
+            root.Field("restarts").Whole() is >= 0 and <= int.MaxValue and var restarts ? (int)restarts : null);
     }
 
     private static List<string> CommandLine(List<string> arguments)

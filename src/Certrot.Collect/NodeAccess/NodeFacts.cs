@@ -80,6 +80,8 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
             json.WriteBoolean("running", running);
             if (!running && int.TryParse(unit.GetValueOrDefault("ExecMainStatus"), NumberStyles.None, CultureInfo.InvariantCulture, out var code)) json.WriteNumber("exitCode", code);
             else json.WriteNull("exitCode");
+            if (Service(unit) is { } service) json.WriteString("service", service);
+            if (int.TryParse(unit.GetValueOrDefault("NRestarts"), NumberStyles.None, CultureInfo.InvariantCulture, out var restarts)) json.WriteNumber("restarts", restarts);
             if (Fact("state") is { Length: > 0 } state) json.WriteString("state", state);
             if (long.TryParse(Fact("started"), NumberStyles.None, CultureInfo.InvariantCulture, out var started) && started is > 0 and < Year10000) json.WriteString("startedAt", Text(DateTimeOffset.FromUnixTimeSeconds(started)));
             json.WriteStartArray("commandLine");
@@ -87,6 +89,13 @@ internal sealed class NodeFacts(EvidenceFiles files, Func<DateTimeOffset?> refer
             json.WriteEndArray();
         }));
     }
+
+    private static string? Service(Dictionary<string, string> unit) => unit.GetValueOrDefault("LoadState") switch
+    {
+        "loaded" => unit.TryGetValue("ActiveState", out var active) && unit.TryGetValue("SubState", out var sub) ? $"{active} ({sub})" : null,
+        "masked" or "not-found" or "bad-setting" or "error" => unit["LoadState"],
+        _ => null,
+    };
 
     private void Files()
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Certrot.Collect.NodeAccess;
 
@@ -7,8 +6,8 @@ namespace Certrot.Collect.NodeAccess;
 /// <param name="body">The script. It finds the word that begins each of its own lines of output in the variable MARK.</param>
 public sealed class NodeScript(string body)
 {
-    private static readonly Lazy<string> collection = new(() => Resource("collect.sh"));
-    private static readonly Lazy<string> withoutSecrets = new(() => Resource("without-secrets.sh"));
+    private static readonly Lazy<string> collection = new(() => EmbeddedText.Read(typeof(NodeScript).Assembly, "collect.sh"));
+    private static readonly Lazy<string> withoutSecrets = new(() => EmbeddedText.Read(typeof(NodeScript).Assembly, "without-secrets.sh"));
 
     /// <summary>The shell function <c>without_secrets FILE</c>: prints a file without the secrets that are in it. A body that uses it begins with this.</summary>
     public static string WithoutSecrets => withoutSecrets.Value;
@@ -30,12 +29,5 @@ public sealed class NodeScript(string body)
     {
         ArgumentNullException.ThrowIfNull(text);
         return $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(NodeScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
     }
 }

@@ -103,24 +103,70 @@ started() {
     esac
 }
 
-if [ -n "$pid" ]; then
-    begin fact/cmdline
-    tr '\0' '\n' <"/proc/$pid/cmdline"
-    end
-    fact state "$(sed -n 's/^State:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)"
-    fact started "$(started)"
-elif have systemctl; then
+# unit_command - the words of the command that the unit starts, one on a line, with the variables filled in that the unit and its files set. Nothing is run.
+unit_command() {
+    have awk || return 0
+    {
+        systemctl show "$unit" -p ExecStart 2>/dev/null | sed -n 's/.*argv\[\]=\(.*\) ; ignore_errors=.*/C\1/p' | tail -n 1
+        systemctl show "$unit" -p Environment 2>/dev/null | sed 's/^Environment=/E/'
+        systemctl show "$unit" -p EnvironmentFiles 2>/dev/null | sed -n 's/^EnvironmentFiles=\(.*\) (ignore_errors=.*/\1/p' | while read -r path; do
+            [ -f "$path" ] && [ -r "$path" ] && sed -n 's/^[[:space:]]*\([A-Za-z_][A-Za-z0-9_]*=\)/F\1/p' "$path"
+        done
+    } | awk '
+        # A word as systemd quotes it, from the position at on; at is behind it then.
+        function word(text,    value, quote, c) {
+            value = quote = ""
+            for (; at <= length(text); at++) {
+                c = substr(text, at, 1)
+                if (c == "\\" && substr(text, at, 4) == "\\x20") { value = value " "; at += 3 }
+                else if (c == "\\" && quote != "\047") value = value substr(text, ++at, 1)
+                else if (quote != "" && c == quote) quote = ""
+                else if (quote != "") value = value c
+                else if (c == "\"" || c == "\047") quote = c
+                else if (c ~ /[ \t]/) break
+                else value = value c
+            }
+            return value
+        }
+        function assign(text) { if (index(text, "=") > 1) variable[substr(text, 1, index(text, "=") - 1)] = substr(text, index(text, "=") + 1) }
+        function filled(text,    before, name) {
+            before = ""
+            while (match(text, /\$(\$|\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*)/)) {
+                name = substr(text, RSTART + 1, RLENGTH - 1)
+                gsub(/[{}]/, "", name)
+                before = before substr(text, 1, RSTART - 1) (name == "$" ? "$" : variable[name])
+                text = substr(text, RSTART + RLENGTH)
+            }
+            return before text
+        }
+        /^C/ { command = substr($0, 2) }
+        /^E/ { at = 2; while (at <= length($0)) { assign(word($0)); at++ } }
+        # The value to the end of the line: quotes around it are not part of it.
+        /^F/ { text = substr($0, 2); name = substr(text, 1, index(text, "=") - 1); text = substr(text, index(text, "=") + 1); at = 1; if (text ~ /^["\047]/) text = word(text); variable[name] = text }
+        END {
+            count = split(filled(command), words, /[ \t]+/)
+            for (i = 1; i <= count; i++) if (words[i] != "") print words[i]
+        }'
+}
+
+if have systemctl; then
     begin fact/unit-state
-    systemctl show "$unit" -p LoadState -p ActiveState -p SubState -p ExecMainStatus -p ExecMainCode -p ExecStart -p NRestarts 2>/dev/null
+    systemctl show "$unit" -p LoadState -p ActiveState -p SubState -p ExecMainStatus -p NRestarts 2>/dev/null
     end
 fi
+if [ -n "$pid" ]; then
+    command_line=$(tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null)
+    fact state "$(sed -n 's/^State:[[:space:]]*//p' "/proc/$pid/status" 2>/dev/null)"
+    fact started "$(started)"
+else
+    # A kubelet that has ended was started with the flags of its unit.
+    command_line=$(have systemctl && unit_command)
+fi
+fact cmdline "$command_line"
 fact pid "$pid"
 
-# flag NAME - a flag of the running kubelet.
-flag() {
-    [ -n "$pid" ] || return 0
-    tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | sed -n "s/^--$1=//p" | tail -n 1
-}
+# flag NAME - a flag of the kubelet.
+flag() { printf '%s\n' "$command_line" | sed -n "s/^--$1=//p" | tail -n 1; }
 
 config=$(flag config)
 [ -n "$config" ] || config=$(first_of /var/lib/kubelet/config.yaml "$layout/etc/kubelet.conf" /etc/kubernetes/kubelet-config.json /etc/kubernetes/kubelet/kubelet-config.json /etc/kubernetes/kubelet/config.json)

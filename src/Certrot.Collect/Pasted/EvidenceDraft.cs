@@ -110,6 +110,9 @@ internal sealed class EvidenceDraft(string name)
             process.CommandLine.Count >= known.CommandLine.Count ? process.CommandLine : known.CommandLine,
             process.StartedAt ?? known.StartedAt,
             process.Environment ?? known.Environment,
-            known.Source);
+            known.Source,
+            process.State ?? known.State,
+            process.Service ?? known.Service,
+            process.Restarts ?? known.Restarts);
     }
 }

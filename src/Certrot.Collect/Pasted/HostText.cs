@@ -46,6 +46,7 @@ internal static partial class HostText
 
         bool? running = null;
         int? exitCode = null;
+        string? service = null;
         DateTimeOffset? started = null;
         List<string> command = [];
         var j = unit.Success ? i + 1 : i;
@@ -54,6 +55,7 @@ internal static partial class HostText
             if (ActiveLine().Match(text) is { Success: true } active)
             {
                 running = active.Groups["state"].Value == "active" && active.Groups["sub"].Value == "running";
+                service = active.Groups["sub"] is { Success: true, Value: var sub } ? $"{active.Groups["state"].Value} ({sub})" : null;
                 if (TimeText.Parse(active.Groups["since"].ValueSpan) is not { } since) continue;
                 if (running == true) started = since;
                 if (isKubelet) state.Draft.Present.Seen(since + (Ago(active.Groups["ago"].Value) ?? TimeSpan.Zero));
@@ -67,7 +69,7 @@ internal static partial class HostText
                 command = Words(line.Groups["cmd"].Value);
             }
         }
-        if (isKubelet && (running is not null || command.Count > 0)) state.Draft.AddProcess(new(running, exitCode, command, started, null, state.Draft.At(state.Lines[i].Number)));
+        if (isKubelet && (running is not null || command.Count > 0)) state.Draft.AddProcess(new(running, exitCode, command, started, null, state.Draft.At(state.Lines[i].Number), Service: service));
         if (isKubelet) LearnName(state, command);
         return j - i;
     }

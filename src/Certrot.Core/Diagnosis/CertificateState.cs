@@ -59,6 +59,9 @@ public sealed record CertificateState
     /// <summary>When the renewal began to fail; null where it does not, or nothing tells.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
+    /// <summary>When the file of the certificate came to the node, by the node's clock; null where no file was read.</summary>
+    public DateTimeOffset? Stored { get; init; }
+
     /// <summary>The last rotation that succeeded; null where none is known.</summary>
     public DateTimeOffset? LastRotation { get; init; }
 

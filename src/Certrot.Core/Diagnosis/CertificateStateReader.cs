@@ -64,7 +64,9 @@ internal sealed class CertificateStateReader(NodeEvidence evidence, LogView log)
         {
             Origin = origin,
             Renewal = renewal,
-            Expired = state.NotAfter is { } end ? now > end : null,
+            // Evidence is dated in whole seconds: of the second that it ends in, the certificate lives the first instant only (crypto/x509/verify.go, isValid).
+            Expired = state.NotAfter is { } end ? now >= end : null,
+            Stored = issued is null ? acquired : null,
             LastRotation = origin?.Meta.Created ?? acquired,
         };
         state = state with { Stage = StageOf(state) };

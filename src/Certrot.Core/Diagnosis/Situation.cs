@@ -9,6 +9,9 @@ namespace Certrot.Diagnosis;
 /// <summary>Everything that causes ask about, worked out once from the evidence. Pure: the same evidence gives the same situation.</summary>
 public sealed class Situation
 {
+    /// <summary>A kubelet looks every five seconds whether its certificate is another, and closes its connections then (pkg/kubelet/certificate/transport.go, UpdateTransport).</summary>
+    private static readonly TimeSpan TakesCertificate = TimeSpan.FromSeconds(10);
+
     /// <summary>A refused kubelet asks again at least every 32 seconds: an answer of some tries ago still stands.</summary>
     private static readonly TimeSpan AnswerStands = TimeSpan.FromMinutes(3);
 
@@ -30,11 +33,15 @@ public sealed class Situation
         var reader = new CertificateStateReader(evidence, Kubelet);
         Client = reader.Client();
         Serving = reader.Serving();
-        Trouble = ApiTroubleFinder.InKubeletLog(Kubelet, evidence, Node, NodeLease?.Renewed);
+        Trouble = ApiTroubleFinder.InKubeletLog(Kubelet, evidence, Node, NodeLease?.Renewed) is { } trouble && !IsEndedByNewCertificate(trouble) ? trouble : null;
         CollectorTrouble = ApiTroubleFinder.OfCollector(evidence);
         if (evidence.Cluster is { ClusterRoles: { } roles, ClusterRoleBindings: { } bindings }) Rbac = new RbacEvaluator(roles, bindings);
         Access = new AccessJudge(Rbac, evidence.Cluster.AccessAnswers);
     }
+
+    /// <summary>What the API server said to a kubelet without a certificate tells nothing of one that came since.</summary>
+    private bool IsEndedByNewCertificate(ApiTrouble trouble) =>
+        trouble.Kind is ApiTroubleKind.Unauthorized or ApiTroubleKind.Anonymous && Client is { Expired: false, Stored: { } stored } && trouble.Until <= stored - (ClockOffset ?? TimeSpan.Zero) + TakesCertificate;
 
     /// <summary>The evidence.</summary>
     public NodeEvidence Evidence { get; }

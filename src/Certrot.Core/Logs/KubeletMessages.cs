@@ -118,6 +118,9 @@ public static partial class KubeletMessages
     /// <summary>The kubelet gave up at start; <c>err</c> says why.</summary>
     public static LogPattern FailedToRun { get; } = new("failed-to-run", ["failed to run Kubelet", "Failed to run kubelet", "\"command failed\"", "invalid configuration: ", "failed to load Kubelet config file"], FailedToRunText);
 
+    /// <summary>The kubelet ended by itself, whatever for: the stacks that a fatal line (klog.Fatal) and a panic leave behind begin with that of the main goroutine.</summary>
+    public static LogPattern Died { get; } = new("died", ["goroutine 1 [running]"]);
+
     /// <summary>The node was registered: the API server accepts the kubelet.</summary>
     public static LogPattern Registered { get; } = new("registered", ["Successfully registered node", "Node was previously registered", "Recording NodeReady event", "\"Node became not ready\""]);
 
@@ -193,7 +196,7 @@ public static partial class KubeletMessages
         CsrCreateFailed, RequestFailed, RequestNotSigned, CsrDenied, CsrFailed, CsrDeleted, CsrIncompatible, CsrReused, CsrCreated, CsrApproved, CsrIssued,
         Rotating, RotationDeadline, RotationEnabled, RotationNotEnabled, ClientRotationOn, Rotated, CurrentExpired, TemplateChanged, CommonNameMismatch,
         StoreFailed, NotSymlink, PairUnreadable, PairMissing, PkiPermission, DiskFailure, StartedExpired, BootstrapMissing, BootstrapUsed, ClientCaMissing,
-        NoValidClientCertificate, NoServingCertificate, BackoffLimit, LoadingPair, FailedToRun, Registered, UnknownAuthority, X509Expired, X509Names, DialFailed,
+        NoValidClientCertificate, NoServingCertificate, BackoffLimit, LoadingPair, FailedToRun, Died, Registered, UnknownAuthority, X509Expired, X509Names, DialFailed,
         LookupFailed, RequestTimeout, Proxy, Unauthorized, Anonymous, Forbidden, OtherNode, Admission, Overloaded, IncomingRefused, KubeletPort,
         RemoteInternalError, KubeletRefusesApiServer, RuntimeNotReady, NodeGone, Rancher, NoAddress,
     ];

@@ -75,7 +75,7 @@ public sealed class LogView
         foreach (var match in digest.Matches)
         {
             if (match.Run == newest.Index && !SaysNothing(match.PatternId)) return newest;
-            gaveUp |= match.Run == before.Index && (match.PatternId == KubeletMessages.FailedToRun.Id || match.PatternId == KubeletMessages.ClientCaMissing.Id);
+            gaveUp |= match.Run == before.Index && (match.PatternId == KubeletMessages.FailedToRun.Id || match.PatternId == KubeletMessages.ClientCaMissing.Id || match.PatternId == KubeletMessages.Died.Id);
         }
 
         return gaveUp ? before : newest;

@@ -16,7 +16,7 @@ internal static class Refusals
     {
         var actions = steps.Select(step => step.Action).OfType<RepairAction>().ToList();
         if (actions.Count == 0) return null;
-        return Nobody(s) ?? Clock(s) ?? Machine(s, cause, actions) ?? Authority(s, actions);
+        return Nobody(s) ?? Clock(s) ?? Machine(s, cause, actions) ?? Service(s, actions) ?? Authority(s, actions);
     }
 
     private static string? Nobody(Situation s) => s.Evidence.NodeName is null ? "the evidence does not tell which node it is of" : null;
@@ -33,6 +33,18 @@ internal static class Refusals
         // Another machine than meant would be changed.
         var other = s.Client.CurrentFile?.Leaf?.Subject.CommonName is { } name && name.StartsWith(Identity.NodePrefix, StringComparison.Ordinal) && name[Identity.NodePrefix.Length..] is var found && found != s.Names.Node ? found : null;
         return other is not null && cause.Id != "node-name-mismatch" ? $"the machine that was reached has the certificate of node {other}, not of {s.Names.Node}: see --ssh-host" : null;
+    }
+
+    /// <summary>What is to be restarted at the end must be able to.</summary>
+    private static string? Service(Situation s, List<RepairAction> actions)
+    {
+        if (s.Evidence.Host.Process is not { CannotBeStarted: true, Service: { } state } || !actions.OfType<RunService>().Any(a => a.Command.StartsWith("systemctl ", StringComparison.Ordinal))) return null;
+        return state switch
+        {
+            "masked" => $"the unit {s.Names.Unit} of {s.Names.Node} is masked: somebody wants that the kubelet does not run; where that is over, systemctl unmask {s.Names.Unit} first",
+            "not-found" => $"systemd on {s.Names.Node} knows no unit {s.Names.Unit}: the kubelet is started in another way, and the plan restarts it",
+            _ => $"systemd on {s.Names.Node} cannot read the unit {s.Names.Unit} ({state}): see systemctl status {s.Names.Unit}",
+        };
     }
 
     private static string? Authority(Situation s, List<RepairAction> actions)

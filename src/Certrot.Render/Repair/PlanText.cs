@@ -64,19 +64,22 @@ public static class PlanText
     /// <param name="repaired">Whether every step was done and verified.</param>
     /// <param name="text">What was seen at the end, or why it ended.</param>
     /// <param name="left">What could not be taken back.</param>
-    /// <param name="backups">Folder on the node that keeps what was replaced; null for none.</param>
+    /// <param name="backups">Folders on the node that keep what was replaced, the oldest first.</param>
     /// <param name="options">How it is shown.</param>
     /// <exception cref="IOException">The writer fails.</exception>
-    public static void WriteOutcome(TextWriter to, RepairPlan plan, bool repaired, string text, IReadOnlyList<string> left, string? backups, RenderOptions options)
+    public static void WriteOutcome(TextWriter to, RepairPlan plan, bool repaired, string text, IReadOnlyList<string> left, IReadOnlyList<string> backups, RenderOptions options)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(backups);
         ArgumentNullException.ThrowIfNull(options);
         var page = new TextPage(options.Width, options.Color);
         page.Paragraph($"{DataText.Clean(plan.Node ?? "NODE")}: {(repaired ? "REPAIRED" : "NOT REPAIRED")}:", repaired ? Ink.BoldGreen : Ink.BoldRed, 0, [new Run(text, Ink.Bold)]);
         foreach (var one in left) Field(page, "left", one);
-        if (backups is not null) Field(page, "kept", $"what was replaced is in {backups} on the node; it may hold keys, and can be deleted when nobody needs it. To go back to it: sh {backups}/undo.sh");
+        // The newest change is undone first.
+        if (backups.Count > 0)
+            Field(page, "kept", $"what was replaced is in {string.Join(" and ", backups)} on the node; it may hold keys, and can be deleted when nobody needs it. To go back to it: {string.Join("; ", backups.Reverse().Select(b => $"sh {b}/undo.sh"))}");
         page.WriteTo(to);
     }
 

@@ -1,7 +1,10 @@
 using Certrot.Act.Approval;
 using Certrot.Act.Repair;
+using Certrot.ApiClient.Config;
+using Certrot.ApiClient.Http;
 using Certrot.Approval.Policy;
 using Certrot.Evidence;
+using Certrot.Repair;
 using Certrot.TestKit.Scenarios;
 
 namespace Certrot.Act.Tests.Repair;
@@ -88,6 +91,52 @@ public sealed class RepairRunnerTests
     }
 
     [Fact]
+    public async Task Evidence_that_cannot_be_collected_for_a_while_is_waited_for()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var looks = 0;
+        var run = Run(Missing(), () => ++looks switch
+        {
+            1 => throw new ApiException("dial tcp 10.0.0.10:6443: connect: connection refused"),
+            2 => throw new ClientConfigException("dial tcp 10.0.0.10:6443: connect: connection refused"),
+            _ => Missing(),
+        });
+
+        var outcome = Assert.Single(await RunAsync(cluster, new TestTalk(_ => RepairAnswer.Go), run));
+
+        Assert.Contains($"{Binding} is not listed, after 60 s", outcome.Text, StringComparison.Ordinal);
+        Assert.True(looks > 3, $"{looks}");
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_deleted_is_told_with_its_end_and_how_to_delete_it()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        cluster.Before = context => Task.FromResult(context.Request.Method == "DELETE" && context.Request.Path.Value!.Contains("/secrets/", StringComparison.Ordinal) && FakeCluster.Cut(context));
+        var run = new RepairRun(Cut().Read(), _ => Task.FromResult(Cut().Read()), _ => throw new RepairException("worker-1 does not answer"));
+
+        var outcome = Assert.Single(await RunAsync(cluster, new TestTalk(_ => RepairAnswer.Go), run));
+
+        Assert.Contains("worker-1 does not answer", outcome.Text, StringComparison.Ordinal);
+        Assert.Matches(@"^the token [a-z0-9]{6} is not deleted, and ends by itself at \d\d:\d\d UTC \(kubectl -n kube-system delete secret bootstrap-token-[a-z0-9]{6}\): ", Assert.Single(outcome.Left));
+        Assert.Equal(10, cluster.Writes.Count(w => w.Method == "DELETE"));
+    }
+
+    [Fact]
+    public async Task A_token_is_deleted_as_soon_as_the_API_server_answers_again()
+    {
+        await using var cluster = await FakeCluster.StartAsync();
+        var tries = 0;
+        cluster.Before = context => Task.FromResult(context.Request.Method == "DELETE" && ++tries < 4 && FakeCluster.Cut(context));
+        var run = new RepairRun(Cut().Read(), _ => Task.FromResult(Cut().Read()), _ => throw new RepairException("worker-1 does not answer"));
+
+        var outcome = Assert.Single(await RunAsync(cluster, new TestTalk(_ => RepairAnswer.Go), run));
+
+        Assert.Empty(outcome.Left);
+        Assert.Equal(["POST", "DELETE", "DELETE", "DELETE", "DELETE"], cluster.Writes.Select(w => w.Method));
+    }
+
+    [Fact]
     public async Task Without_its_audit_line_nothing_is_changed()
     {
         await using var cluster = await FakeCluster.StartAsync();
@@ -132,6 +181,20 @@ public sealed class RepairRunnerTests
     private static RepairRun Run(NodeScenario before, Func<NodeScenario> now) => new(before.Read(), _ => Task.FromResult(Read(now())), null);
 
     private static NodeEvidence Read(NodeScenario scenario) => scenario.Read();
+
+    /// <summary>A node whose certificate has ended, and which has nothing to ask for a new one with.</summary>
+    private static NodeScenario Cut()
+    {
+        var s = new NodeScenario();
+        var end = s.Now.AddHours(-3);
+        s.Client = s.Ca.IssueKubeletClient(s.Node, end.AddDays(-365), end);
+        s.NodeLostSince(end);
+        s.Process!["running"] = false;
+        s.KubeletLog.Clear();
+        s.KubeletLog.Add(s.Klog('E', TimeSpan.FromMinutes(1), "bootstrap.go:265", $"part of the existing bootstrap client certificate is expired: {end:yyyy-MM-dd HH:mm:ss} +0000 UTC"));
+        s.KubeletLog.Add(s.Klog('F', TimeSpan.FromMinutes(1), "server.go:269", "failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory"));
+        return s;
+    }
 
     /// <summary>A node whose renewal nobody approves.</summary>
     private static NodeScenario Missing()

@@ -198,7 +198,7 @@ public sealed class StepCheckTests
 
     private static CheckResult Restart(NodeEvidence before, NodeEvidence now) => Check(RepairPlanner.Plan(before).Steps.Single(step => step.Action is RunService), before, now);
 
-    private static CheckResult Check(RepairStep step, NodeEvidence before, NodeEvidence now) => step.Check(new RepairView(new Situation(before), new Situation(now), now.CollectedAt - sinceBegin));
+    private static CheckResult Check(RepairStep step, NodeEvidence before, NodeEvidence now) => step.Check(new RepairView(new Situation(before), now, now.CollectedAt - sinceBegin));
 
     private static void Is(CheckResult result, CheckState state, string text) => Assert.Equal((state, text), (result.State, result.Text));
 }

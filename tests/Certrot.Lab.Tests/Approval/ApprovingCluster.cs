@@ -1,9 +1,12 @@
 namespace Certrot.Lab.Tests.Approval;
 
-/// <summary>A real cluster whose kube-controller-manager approves nothing: the approver does, with the least rights. worker-1 joins with a bootstrap token; worker-2 renews a client certificate that is nearly over.</summary>
+/// <summary>A real cluster whose kube-controller-manager approves nothing: the approver does, with the least rights. worker-1 joins with a bootstrap token, and has addresses of both families; worker-2 renews a client certificate that is nearly over.</summary>
 public sealed class ApprovingCluster : IAsyncLifetime
 {
     private const string Account = "system:serviceaccount:kube-system:certrot-approver";
+
+    /// <summary>worker-1's address of IPv6.</summary>
+    internal const string SecondAddress = "fd00:213::11";
 
     private LabNetwork? network;
 
@@ -39,7 +42,7 @@ public sealed class ApprovingCluster : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         // Past 90 % of its lifetime, whatever moment in the window the kubelet draws.
         var old = Plane.Authority.Client("system:node:worker-2", "system:nodes", now.AddHours(-1), now.AddMinutes(5));
-        Joined = await KubeletNode.StartAsync(binaries, Plane, network, "worker-1", 11);
+        Joined = await KubeletNode.StartAsync(binaries, Plane, network, "worker-1", 11, new KubeletOptions { SecondAddress = SecondAddress });
         Renewed = await KubeletNode.StartAsync(binaries, Plane, network, "worker-2", 12, new KubeletOptions { Client = old, Bootstraps = false });
         try
         {

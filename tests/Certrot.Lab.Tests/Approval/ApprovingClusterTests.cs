@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,6 +36,32 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
             Assert.Equal(("Approved", "CertrotApproved"), (condition.GetProperty("type").GetString(), condition.GetProperty("reason").GetString()));
             Assert.Contains("policy lab@", condition.GetProperty("message").GetString(), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task Both_addresses_of_a_node_are_in_the_serving_certificate_that_was_approved()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        using var csrs = await cluster.Plane.Kubectl.JsonAsync("get", "csr");
+
+        var issued = csrs.RootElement.GetProperty("items").EnumerateArray().Where(c => c.GetProperty("spec") is var spec && spec.GetProperty("username").GetString() == "system:node:worker-1" && spec.GetProperty("signerName").GetString() == "kubernetes.io/kubelet-serving")
+            .Where(c => c.GetProperty("status").TryGetProperty("certificate", out _)).OrderBy(c => c.GetProperty("metadata").GetProperty("creationTimestamp").GetString(), StringComparer.Ordinal)
+            .Select(c => X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(c.GetProperty("status").GetProperty("certificate").GetBytesFromBase64())))
+            .Select(c => c.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateIPAddresses().Select(a => a.ToString()).Order(StringComparer.Ordinal).ToList()).ToList();
+        Assert.Contains(issued, addresses => addresses.SequenceEqual([cluster.Joined.Address.ToString(), ApprovingCluster.SecondAddress]));
+    }
+
+    [Fact]
+    public async Task What_kubelets_of_1_27_ask_for_is_approved_too()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        var csr = CsrManifest.Csr("without-encipherment", "kubernetes.io/kubelet-serving");
+        csr["spec"]!["request"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(CertificateForge.KubeletRequestPem("worker-1", ["worker-1"], [cluster.Joined.Address.ToString()])));
+        // An ECDSA key enciphers nothing (pkg/kubelet/certificate/kubelet.go since 1.27).
+        csr["spec"]!["usages"] = new JsonArray("digital signature", "server auth");
+        await cluster.Plane.Kubectl.RunAsync(["create", "--validate=false", "--as=system:node:worker-1", "--as-group=system:nodes", "-f", "-"], csr.ToJsonString());
+
+        await cluster.Plane.WaitAsync("the approval", TimeSpan.FromSeconds(60), async () => (await cluster.Plane.Kubectl.RunAsync(["get", "csr", "without-encipherment"])).Contains("Approved", StringComparison.Ordinal));
     }
 
     [Fact]

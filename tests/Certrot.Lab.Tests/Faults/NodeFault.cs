@@ -13,12 +13,19 @@ internal sealed record NodeFault(string Node, char Group, string Cause, string? 
     /// <summary>How the kubelet is started; given the control plane.</summary>
     public required Func<ControlPlane, KubeletOptions> Options { get; init; }
 
+    /// <summary>What is done to the node once its kubelet was started; null for nothing.</summary>
+    public Func<ControlPlane, KubeletNode, Task>? Then { get; init; }
+
     /// <summary>Exit code of the diagnosis.</summary>
     public int ExitCode { get; init; } = 1;
 
     /// <summary>A client certificate of a node in the middle of its life.</summary>
     public static LabCertificate InService(ControlPlane plane, string node) =>
         plane.Authority.Client($"system:node:{node}", "system:nodes", TimeProvider.System.GetUtcNow().AddDays(-100), TimeProvider.System.GetUtcNow().AddDays(265));
+
+    /// <summary>One that has ended.</summary>
+    public static LabCertificate Ended(ControlPlane plane, string node) =>
+        plane.Authority.Client($"system:node:{node}", "system:nodes", TimeProvider.System.GetUtcNow().AddHours(-3), TimeProvider.System.GetUtcNow().AddHours(-1));
 
     /// <summary>One past 90 % of its lifetime, whatever moment in the window the kubelet draws.</summary>
     public static LabCertificate Due(ControlPlane plane, string node) =>

@@ -25,7 +25,7 @@ public sealed class NodeFaultTests(FaultyNodes nodes) : IClassFixture<FaultyNode
         foreach (var fault in NodeFaults.All) await nodes.ReachAsync(fault);
         var known = (await nodes.Plane.Kubectl.RunAsync(["get", "nodes", "-o", "name"])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(n => n["node/".Length..]);
 
-        var result = await Certrot.RunAsync(["--kubeconfig", nodes.Plane.AdminKubeconfig, .. nodes.SshTo(known)], ["scan", "-o", "json", "--look", "50"]);
+        var result = await Certrot.RunAsync(nodes.Over(known), ["scan", "-o", "json", "--look", "50"]);
 
         using var report = JsonDocument.Parse(result.Output);
         var rows = report.RootElement.GetProperty("clusters")[0].GetProperty("nodes").EnumerateArray().ToDictionary(n => n.GetProperty("name").GetString()!, n => n.GetProperty("cause").GetString()!, StringComparer.Ordinal);

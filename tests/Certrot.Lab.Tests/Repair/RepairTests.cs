@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Certrot.Lab.Tests.Faults;
 
 namespace Certrot.Lab.Tests.Repair;
 
@@ -15,23 +16,14 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
     {
         if (nodes.WhyNot is { } reason) Assert.Skip(reason);
         var fault = RepairFaults.All.Single(f => f.Node == name);
-        var node = nodes[name];
-
-        var (plan, repair, bootstrap, before, audit) = await nodes.RepairedAsync(name);
+        var (plan, repair, before, after, audit) = await nodes.RepairedAsync(name);
 
         using (var planned = JsonDocument.Parse(plan.Output))
             Assert.True(planned.RootElement.GetProperty("items")[0].GetProperty("cause").GetString() == fault.Cause, plan.Output);
         Assert.True(repair.ExitCode == 0 && repair.Output.Contains($"{name}: REPAIRED", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
-        await node.WaitReadyAsync(TimeSpan.FromSeconds(60));
-        await nodes.Plane.WaitAsync($"a new certificate of {name}", TimeSpan.FromSeconds(60), async () =>
-        {
-            await Task.Delay(300);
-            return RepairedNode.CertificateOf(node, fault.Certificate!) is { Issuer: "CN=kubernetes" } now && now.NotAfter > DateTime.Now && now.SerialNumber != before?.SerialNumber;
-        });
-        Assert.Equal(bootstrap, RepairedNode.Content(Path.Combine(node.EtcDirectory, "bootstrap-kubelet.conf")));
-        var lines = await File.ReadAllLinesAsync(audit, TestContext.Current.CancellationToken);
-        Assert.Contains(lines, l => l.Contains("\"what\":\"done\"", StringComparison.Ordinal));
-        Assert.DoesNotMatch("[a-z0-9]{6}\\.[a-z0-9]{16}", string.Join('\n', lines) + repair.Output + repair.Error + plan.Output);
+        Assert.Equal(before, after);
+        Assert.Contains("\"what\":\"done\"", audit, StringComparison.Ordinal);
+        Assert.DoesNotMatch("[a-z0-9]{6}\\.[a-z0-9]{16}", audit + repair.Output + repair.Error + plan.Output);
     }
 
     [Fact]
@@ -39,7 +31,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
     {
         if (nodes.WhyNot is { } reason) Assert.Skip(reason);
         // No other node may lose its way meanwhile.
-        foreach (var fault in RepairFaults.All) await nodes.RepairedAsync(fault.Node);
+        await nodes.AllAsync();
         await nodes.Plane.Kubectl.RunAsync(["delete", "clusterrolebinding", "kubeadm:node-autoapprove-certificate-rotation"]);
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         var node = await nodes.StartAsync("nutmeg", RepairFaults.Own() with { Client = RepairFaults.Due(nodes.Plane, "nutmeg") });
@@ -50,6 +42,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
 
         Assert.True(repair.ExitCode == 0 && repair.Output.Contains("client-csr-autoapprove-rbac-missing", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
         Assert.NotEqual(before?.SerialNumber, RepairedNode.CertificateOf(node, "client")?.SerialNumber);
+        await nodes.EndAsync("nutmeg");
         Assert.Equal("yes", (await nodes.Plane.Kubectl.RunAsync(["auth", "can-i", "create", "certificatesigningrequests.certificates.k8s.io", "--subresource=selfnodeclient", "--as=system:node:any", "--as-group=system:nodes"])).Trim());
     }
 
@@ -60,7 +53,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         // Nothing can be taken out of the folder: the third step fails, after a token was made and the configuration was written.
         var node = await nodes.StartAsync("sumac", RepairFaults.Own(("rotateCertificates", false)) with
         {
-            Client = nodes.Plane.Authority.Client("system:node:sumac", "system:nodes", TimeProvider.System.GetUtcNow().AddHours(-3), TimeProvider.System.GetUtcNow().AddHours(-1)),
+            Client = NodeFault.Ended(nodes.Plane, "sumac"),
             Prepare = n =>
             {
                 RepairFaults.WriteYaml(n);
@@ -68,7 +61,7 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
             },
             Undo = n => n.Run("chattr", "-i", "/var/lib/kubelet/pki"),
         });
-        await nodes.WaitAsync("sumac", "bootstrap-kubelet.conf");
+        await nodes.WaitAsync("sumac", "unable to load bootstrap kubeconfig");
         var before = Tree(node);
 
         var repair = await nodes.FixAsync("sumac", "--apply", "--yes");
@@ -78,17 +71,15 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         Assert.Equal([], Tree(node).Except(before));
         Assert.Equal([], before.Except(Tree(node)));
         await NoTokenIsLeftAsync("sumac");
+        await nodes.EndAsync("sumac");
     }
 
     [Fact]
     public async Task Where_the_policy_refuses_the_new_certificate_everything_is_as_it_was()
     {
         if (nodes.WhyNot is { } reason) Assert.Skip(reason);
-        var node = await nodes.StartAsync("teak", RepairFaults.Own() with
-        {
-            Client = nodes.Plane.Authority.Client("system:node:teak", "system:nodes", TimeProvider.System.GetUtcNow().AddHours(-3), TimeProvider.System.GetUtcNow().AddHours(-1)),
-        });
-        await nodes.WaitAsync("teak", "bootstrap-kubelet.conf");
+        var node = await nodes.StartAsync("teak", RepairFaults.Own() with { Client = NodeFault.Ended(nodes.Plane, "teak") });
+        await nodes.WaitAsync("teak", "unable to load bootstrap kubeconfig");
         var before = Tree(node);
         var policy = Path.Combine(node.Root, "policy.yaml");
         await File.WriteAllTextAsync(policy, "apiVersion: certrot/v1\nkind: ApprovalPolicy\nname: strict\nnodes:\n  names: ['^oak-[0-9]+$']\n", TestContext.Current.CancellationToken);
@@ -102,6 +93,94 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         await NoTokenIsLeftAsync("teak");
         // It ends at each start, as before, and systemd starts it again.
         Assert.StartsWith("activ", (await nodes.RunAsync("teak", "systemctl is-active kubelet")).Output, StringComparison.Ordinal);
+        await nodes.EndAsync("teak");
+    }
+
+    [Fact]
+    public async Task A_kubelet_that_somebody_masked_is_left_alone()
+    {
+        if (nodes.WhyNot is { } reason) Assert.Skip(reason);
+        var node = await nodes.StartAsync("tulip", RepairFaults.Own() with { Client = NodeFault.Ended(nodes.Plane, "tulip") });
+        await nodes.WaitAsync("tulip", "unable to load bootstrap kubeconfig");
+        await nodes.RunAsync("tulip", "systemctl stop kubelet; mv /etc/systemd/system/kubelet.service /root/; systemctl mask kubelet");
+        var before = Tree(node);
+
+        var repair = await nodes.FixAsync("tulip", "--apply", "--yes");
+
+        Assert.True(repair.ExitCode == 1 && repair.Output.Contains("the unit kubelet of tulip is masked", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
+        Assert.Equal(before, Tree(node));
+        Assert.DoesNotContain("audit:", repair.Error, StringComparison.Ordinal);
+        await nodes.EndAsync("tulip");
+    }
+
+    [Fact]
+    public async Task An_API_server_that_is_away_in_the_middle_is_waited_for()
+    {
+        if (nodes.WhyNot is { } reason) Assert.Skip(reason);
+        // No other repair may need it meanwhile.
+        await nodes.AllAsync();
+        var node = await nodes.StartAsync("willow", RepairFaults.Own() with { Client = NodeFault.Ended(nodes.Plane, "willow") });
+        await nodes.WaitAsync("willow", "unable to load bootstrap kubeconfig");
+
+        var repairing = nodes.FixAsync("willow", "--apply", "--yes");
+        await nodes.Plane.WaitAsync("the token to be written", TimeSpan.FromSeconds(60), () => Task.FromResult(File.Exists(Path.Combine(node.EtcDirectory, "bootstrap-kubelet.conf"))));
+        await nodes.Plane.StopApiServerAsync();
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+        await nodes.Plane.RestartApiServerAsync();
+        var repair = await repairing;
+
+        Assert.True(repair.ExitCode == 0 && repair.Output.Contains("willow: REPAIRED", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
+        Assert.False(File.Exists(Path.Combine(node.EtcDirectory, "bootstrap-kubelet.conf")));
+        await NoTokenIsLeftAsync("willow");
+        await nodes.EndAsync("willow");
+    }
+
+    [Fact]
+    public async Task Nodes_that_were_off_too_long_come_back_together_client_certificates_first()
+    {
+        if (nodes.WhyNot is { } reason) Assert.Skip(reason);
+        string[] names = ["yarrow", "yew"];
+        foreach (var name in names) await nodes.StartAsync(name, RepairFaults.Own(("serverTLSBootstrap", true)) with { Client = NodeFault.InService(nodes.Plane, name) });
+        foreach (var name in names)
+        {
+            await nodes[name].WaitReadyAsync(TimeSpan.FromSeconds(90));
+            await nodes[name].StopKubeletAsync();
+            var ended = NodeFault.Ended(nodes.Plane, name);
+            await File.WriteAllTextAsync(RepairFaults.Dated(nodes[name]), ended.Pem + ended.KeyPem, TestContext.Current.CancellationToken);
+            await nodes[name].StartKubeletAsync();
+        }
+
+        foreach (var name in names) await nodes.WaitAsync(name, "unable to load bootstrap kubeconfig");
+
+        var repair = await Certrot.RunAsync(nodes.Over(names), ["fix", .. names, "--apply", "--yes"]);
+
+        Assert.True(repair.ExitCode == 0, $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
+        foreach (var name in names)
+        {
+            Assert.Contains($"{name}: REPAIRED", repair.Output, StringComparison.Ordinal);
+            foreach (var which in new[] { "client", "serving" }) Assert.Equal("CN=kubernetes", RepairedNode.CertificateOf(nodes[name], which)?.Issuer);
+            await nodes.AnswersAsync(name);
+        }
+
+        // By the audit: both client certificates before the first serving one.
+        var done = repair.Error.Split('\n').Where(l => l.Contains(": done: Get the ", StringComparison.Ordinal)).Select(l => l.Contains("Get the client certificate", StringComparison.Ordinal) ? "client" : "serving").ToList();
+        Assert.Equal(["client", "client", "serving", "serving"], done);
+        foreach (var name in names) await nodes.EndAsync(name);
+    }
+
+    [Fact]
+    public async Task On_the_node_itself_no_ssh_is_needed()
+    {
+        if (nodes.WhyNot is { } reason) Assert.Skip(reason);
+        var node = await nodes.StartAsync("iris", RepairFaults.Own() with { Client = NodeFault.Ended(nodes.Plane, "iris") });
+        await nodes.WaitAsync("iris", "unable to load bootstrap kubeconfig");
+
+        var repair = await Command.CaptureAsync("nsenter", [.. node.Inside, Certrot.Path, "fix", "--local", "--apply", "--yes", "--kubeconfig", nodes.Plane.AdminKubeconfig]);
+
+        Assert.True(repair.ExitCode == 0 && repair.Output.Contains("iris: REPAIRED", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
+        Assert.Equal("CN=kubernetes", RepairedNode.CertificateOf(node, "client")?.Issuer);
+        await NoTokenIsLeftAsync("iris");
+        await nodes.EndAsync("iris");
     }
 
     private async Task NoTokenIsLeftAsync(string name)

@@ -89,7 +89,7 @@ public sealed class PlanOutputTests
         var texts = new[]
         {
             PlanSamples.Text(plan, width), PlanSamples.Written(to => PlanText.WriteNote(to, plan.Headline, options)), PlanSamples.Written(to => PlanText.WriteStep(to, plan.Steps[0], 1, 1, options)),
-            PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, false, plan.Headline, [plan.Headline], plan.Headline, options)),
+            PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, false, plan.Headline, [plan.Headline], [plan.Headline], options)),
         };
 
         Assert.All(texts, text => Assert.DoesNotContain(text, c => c != '\n' && (char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format)));
@@ -117,7 +117,7 @@ public sealed class PlanOutputTests
         var plan = PlanSamples.All["actions"];
         var options = new RenderOptions { Width = 200 };
 
-        Assert.Equal("worker-1: REPAIRED: all is well\n", PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, true, "all is well", [], null, options)));
+        Assert.Equal("worker-1: REPAIRED: all is well\n", PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, true, "all is well", [], [], options)));
         Assert.Equal(
             """
             worker-1: NOT REPAIRED: step 3 failed
@@ -125,7 +125,8 @@ public sealed class PlanOutputTests
               kept      what was replaced is in /var/lib/certrot/repair-1 on the node; it may hold keys, and can be deleted when nobody needs it. To go back to it: sh /var/lib/certrot/repair-1/undo.sh
 
             """,
-            PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, false, "step 3 failed", ["the token abcdef is not deleted"], "/var/lib/certrot/repair-1", options)));
+            PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, false, "step 3 failed", ["the token abcdef is not deleted"], ["/var/lib/certrot/repair-1"], options)));
+        Assert.EndsWith("To go back to it: sh /srv/b/undo.sh; sh /srv/a/undo.sh\n", PlanSamples.Written(to => PlanText.WriteOutcome(to, plan, false, "step 9 failed", [], ["/srv/a", "/srv/b"], options)), StringComparison.Ordinal);
     }
 
     private static List<string> Check(string json)

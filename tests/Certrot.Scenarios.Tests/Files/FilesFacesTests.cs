@@ -19,6 +19,21 @@ public sealed class FilesFacesTests
         Assert.Contains("in memory only", report.RootCause.Summary, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_that_the_log_missed_and_that_is_there_by_now_is_not_missing(bool there)
+    {
+        var s = new NodeScenario();
+        s.Nodes.RemoveAt(0);
+        s.KubeletLog.Clear();
+        s.CrashLoop(20, TimeSpan.FromMinutes(2), "unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory",
+            "unable to read existing bootstrap client config: invalid configuration: [unable to read client-cert /var/lib/kubelet/pki/kubelet-client-current.pem for default-auth due to open /var/lib/kubelet/pki/kubelet-client-current.pem: no such file or directory]");
+        if (!there) (s.Client, s.HostFiles) = (null, [NodeScenario.HostFile("/etc/kubernetes/kubelet.conf", "-rw-------", s.Now.AddDays(-400))]);
+
+        Assert.Equal(!there, s.Diagnose().RootCause.Id == "pki-file-missing");
+    }
+
     [Fact]
     public void A_read_only_disk_before_the_rotation_is_a_risk()
     {

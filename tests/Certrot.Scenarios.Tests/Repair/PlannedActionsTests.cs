@@ -185,6 +185,10 @@ public sealed class PlannedActionsTests
         s.NodeLostSince(s.Now.AddMinutes(-12));
         Is(s, "kubelet-not-running", "systemctl start kubelet; proof");
 
+        (s.Process["service"], s.Process["restarts"]) = ("activating (auto-restart)", 7);
+        Is(s, "kubelet-not-running", "by hand; by hand");
+        Assert.Contains("ends, and systemd starts it again, 7 times so far", RepairPlanner.Plan(s.Read()).RootCause.Summary, StringComparison.Ordinal);
+
         Is(new KubeletNotRunningScenario().Build(), "kubelet-not-running", "by hand; by hand");
     }
 

@@ -35,6 +35,24 @@ public sealed class StatesFacesTests
         Assert.Contains(report.Fix, f => f.Commands.Contains("kill -CONT $(pidof kubelet)"));
     }
 
+    [Theory]
+    [InlineData("PLEG is not healthy: pleg has yet to be successful", 20, true)]
+    [InlineData("[PLEG is not healthy: pleg has yet to be successful, CSINode is not yet initialized]", 20, true)]
+    [InlineData("[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful]", 20, true)]
+    // For so long no start takes.
+    [InlineData("PLEG is not healthy: pleg has yet to be successful", 600, false)]
+    [InlineData("[PLEG is not healthy: pleg has yet to be successful, container runtime network not ready: NetworkReady=false]", 20, false)]
+    public void A_kubelet_that_has_only_just_started_is_not_blamed_for_it(string message, int seconds, bool starts)
+    {
+        var s = new NodeScenario();
+        s.Nodes[0] = s.NodeObject(s.Node, s.Address, ready: false);
+        var ready = s.Nodes[0]["status"]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "Ready")!;
+        (ready["message"], ready["lastTransitionTime"]) = (message, NodeScenario.Text(s.Now.AddSeconds(-seconds)));
+
+        if (starts) Judged.As(s.Diagnose(), "healthy", null, Verdicts.Healthy);
+        else Judged.As(s.Diagnose(), "not-certificate-related", null, Verdicts.NotCertificateRelated);
+    }
+
     [Fact]
     public void A_kubelet_that_sleeps_between_two_syncs_is_healthy()
     {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Certrot.Approval.Policy;
+using Certrot.Kubernetes;
 using Certrot.Repair.Actions;
 
 namespace Certrot.Act.Repair.Cluster;
@@ -25,6 +25,9 @@ internal sealed class BootstrapToken(IssueToken action, DateTimeOffset now)
     /// <summary>Name of the Secret in kube-system.</summary>
     public string SecretName => $"bootstrap-token-{Id}";
 
+    /// <summary>When it ends by itself, in UTC.</summary>
+    public DateTimeOffset Ends { get; } = now + IssueToken.Lifetime;
+
     /// <summary>Puts the token where its placeholder stands.</summary>
     public string Fill(string script)
     {
@@ -40,7 +43,7 @@ internal sealed class BootstrapToken(IssueToken action, DateTimeOffset now)
             ["token-id"] = Id,
             ["token-secret"] = secret,
             ["description"] = $"certrot fix {action.Node}",
-            ["expiration"] = (now + IssueToken.Lifetime).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["expiration"] = ApiTimes.Seconds(Ends),
             ["usage-bootstrap-authentication"] = "true",
         };
         // The authenticator adds system:bootstrappers itself, and refuses it here.
@@ -69,7 +72,7 @@ internal sealed class BootstrapToken(IssueToken action, DateTimeOffset now)
                 Users = Only($"system:bootstrap:{Id}"),
                 Names = Only(action.Node),
                 From = now - TimeSpan.FromMinutes(1),
-                Until = now + IssueToken.Lifetime,
+                Until = Ends,
                 NotReadyFor = TimeSpan.Zero,
             },
         };

@@ -22,20 +22,20 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
     /// <param name="since">When the kubelet was started anew, by the API server's clock: what it asked for before it cannot use any more, for the key was in memory. Null where it was not.</param>
     /// <param name="before">Told the CSR's name before it is approved; what it throws keeps it from being approved.</param>
     /// <param name="cancellation">Ends the calls.</param>
-    /// <returns>What was done or why nothing was, as a sentence; and whether it was approved.</returns>
+    /// <returns>What was done, or why it was not; null where no CSR is pending.</returns>
     /// <exception cref="RepairException">The policy refuses it for good.</exception>
-    public async Task<(bool Approved, string Said)> TryAsync(ApproveCsr action, BootstrapToken? token, DateTimeOffset? since, Action<string> before, CancellationToken cancellation)
+    public async Task<string?> TryAsync(ApproveCsr action, BootstrapToken? token, DateTimeOffset? since, Action<string> before, CancellationToken cancellation)
     {
         var signer = action.Certificate == Diagnosis.CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var reviews = await new CsrReviewer(api, machines, token?.Allow(policy) ?? policy, clock).ReviewAsync(cancellation).ConfigureAwait(false);
         var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node && !(r.Case.Csr.Meta.Created < since))
             .OrderByDescending(r => r.Case.Csr.Meta.Created).ThenByDescending(r => r.Case.Object.ResourceVersion, StringComparer.Ordinal).FirstOrDefault();
-        if (newest is null) return (false, "no CSR is pending");
+        if (newest is null) return null;
         var name = newest.Case.Csr.Meta.Name;
         if (newest.Verdict.Decision == Decision.Refuse && newest.Verdict.MayDeny) throw new RepairException($"the policy {newest.Case.Policy.Title} refuses {name} ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
-        if (newest.Verdict.Decision != Decision.Approve) return (false, $"the policy {newest.Case.Policy.Title} does not let {name} pass ({newest.Verdict.Rule}): {newest.Verdict.Reason}");
+        if (newest.Verdict.Decision != Decision.Approve) return $"the policy {newest.Case.Policy.Title} does not let {name} pass ({newest.Verdict.Rule}): {newest.Verdict.Reason}";
         before(name);
         var (outcome, problem) = await new CsrWriter(api, clock).ApproveAsync(newest, dryRun: false, cancellation).ConfigureAwait(false);
-        return outcome == WriteOutcome.Written ? (true, $"approved {name}") : (false, $"{name} is not approved: {problem}");
+        return outcome == WriteOutcome.Written ? $"approved {name}" : $"{name} is not approved: {problem}";
     }
 }

@@ -16,9 +16,9 @@ public sealed class NodeRepairer
     /// <summary>Beside that there are files to put back.</summary>
     private static readonly TimeSpan UndoPatience = TimeSpan.FromSeconds(300);
 
-    private static readonly Lazy<string> common = new(() => Resource("common.sh"));
-    private static readonly Lazy<string> repair = new(() => Resource("repair.sh"));
-    private static readonly Lazy<string> undo = new(() => Resource("undo.sh"));
+    private static readonly Lazy<string> common = new(() => EmbeddedText.Read(typeof(NodeRepairer).Assembly, "common.sh"));
+    private static readonly Lazy<string> repair = new(() => EmbeddedText.Read(typeof(NodeRepairer).Assembly, "repair.sh"));
+    private static readonly Lazy<string> undo = new(() => EmbeddedText.Read(typeof(NodeRepairer).Assembly, "undo.sh"));
 
     private readonly NodeShell shell;
 
@@ -98,12 +98,5 @@ public sealed class NodeRepairer
             if (section.Error is { } error) failures.Add(error);
             else if (section.Name == "content") content = section.Content;
         }
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(NodeRepairer).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
     }
 }

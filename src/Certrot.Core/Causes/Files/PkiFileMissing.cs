@@ -34,6 +34,8 @@ internal sealed class PkiFileMissing : Cause
         var line = situation.Kubelet.LastNow(KubeletMessages.PairMissing);
         var named = host.Kubeconfig?.ClientCertificatePath;
         if (situation.Evidence.Fragmentary && line?.Captures.GetValueOrDefault("file") is { Length: > 0 } pasted && !IsOfKubelet(pasted)) line = null;
+        // What the log missed is there by now: the kubelet wrote it since, or somebody put it back.
+        if (line?.Captures.GetValueOrDefault("file") is { Length: > 0 } told && IsThere(host, told)) line = null;
         var listed = host.Files is { Count: > 0 } || host.Pki is { Count: > 0 };
         var link = named is null ? null : host.Files?.FirstOrDefault(f => f.Path == named);
         var dangling = link?.Target is { } target && host.Files!.Any(f => f.Path.StartsWith(target[..(target.LastIndexOf('/') + 1)], StringComparison.Ordinal)) && !host.Files!.Any(f => f.Path == target || f.Name == Name(target));
@@ -55,6 +57,10 @@ internal sealed class PkiFileMissing : Cause
     }
 
     /// <summary>kubectl says the same of its own user's files.</summary>
+    /// <summary>Whether a file is listed, and what it points to as well.</summary>
+    private static bool IsThere(HostEvidence host, string path) =>
+        host.Files?.FirstOrDefault(f => f.Path == path) is { } file && (file.Target is not { } target || host.Files.Any(f => f.Path == target || (f.Name == Name(target) && !target.StartsWith('/'))));
+
     private static bool IsOfKubelet(string path) =>
         path.Contains("kubelet", StringComparison.Ordinal) || path.StartsWith("/etc/kubernetes/", StringComparison.Ordinal) || path.StartsWith("/var/lib/rancher/", StringComparison.Ordinal) || path.StartsWith("/var/snap/", StringComparison.Ordinal);
 

@@ -50,8 +50,8 @@ internal sealed class KubeletNotRunning : Cause
             // With neither certificate nor log nothing excludes that it ends because of its certificate.
             var confidence = situation.Client.Expired == false ? Confidence.Confirmed : log.Collected ? Confidence.Likely : Confidence.Possible;
             return Yes(confidence, null,
-                $"The kubelet of {situation.Names.Node} does not run{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal is null ? "" : $": {Reason(fatal)}")}; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
-                [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
+                $"The kubelet of {situation.Names.Node} {(process.IsStartedAgain ? $"ends, and systemd starts it again{(process.Restarts is > 1 and { } times ? $", {times} times so far" : "")}" : "does not run")}{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal is null ? "" : $": {Reason(fatal)}")}; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
+                [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}{(process.Service is { } service ? $", service: {service}" : "")}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
                 situation.FailsToStartSince ?? log.Digest?.Last ?? situation.LastHeartbeat);
         }
 
@@ -76,7 +76,7 @@ internal sealed class KubeletNotRunning : Cause
     /// <summary>By hand where it ends at its start: what its last words name has to be repaired, and between two starts of a loop it would seem to run.</summary>
     public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
         situation.Evidence.Host.Process is { IsStopped: true } ? [NodeSteps.Continue(situation)]
-        : situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is not null ? base.Repair(situation)
+        : situation.Evidence.Host.Process is { IsStartedAgain: true } || situation.Kubelet.LastNow(KubeletMessages.FailedToRun) is not null ? base.Repair(situation)
         : [NodeSteps.Start(situation)];
 
     private static IReadOnlyList<FixStep> GoOn(Situation situation) =>

@@ -1,4 +1,5 @@
 using Certrot.Diagnosis;
+using Certrot.Kubernetes;
 using Certrot.Logs;
 using Certrot.Repair;
 using Certrot.Repair.Steps;
@@ -9,6 +10,9 @@ namespace Certrot.Causes;
 /// <summary>The kubelet posts its status, and says itself why it is not Ready.</summary>
 internal sealed class NotCertificateRelated : Cause
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly string[] starting = ["pleg has yet to be successful", "CSINode is not yet initialized", "container runtime status check may not have completed yet"];
+
     public override string Id => "not-certificate-related";
 
     public override string Title => "The node is NotReady for a reason other than certificates";
@@ -31,6 +35,7 @@ internal sealed class NotCertificateRelated : Cause
         if (ready is { Status: "False" } && (situation.Posts == true || (situation.Evidence.Fragmentary && ready.Reason is "KubeletNotReady")))
         {
             if (situation.Trouble is not null && situation.Posts != true) return No;
+            if (IsStarting(situation, ready)) return Not("The kubelet has only just started.", [situation.ReadyQuote!]);
             return Yes(situation.Posts == true ? Confidence.Confirmed : Confidence.Likely, null, $"{situation.Names.Node} is NotReady by its own account: {ready.Message ?? ready.Reason}.".Replace("..", ".", StringComparison.Ordinal), [situation.ReadyQuote], ready.LastTransition);
         }
 
@@ -48,6 +53,11 @@ internal sealed class NotCertificateRelated : Cause
     }
 
     /// <summary>The answer that the Node object does not exist, where nothing says that it was registered again.</summary>
+    /// <summary>What a kubelet says of itself in the first moments after its start (pkg/kubelet/pleg/generic.go, pkg/kubelet/runtime.go, pkg/volume/csi/csi_plugin.go).</summary>
+    private static bool IsStarting(Situation situation, NodeCondition ready) =>
+        situation.Now - ready.LastTransition < StartPatience && ready.Message is { Length: > 0 } message
+        && message.Trim('[', ']').Split(", ").All(part => starting.Any(s => part.EndsWith(s, StringComparison.Ordinal)));
+
     private static LogMatch? Gone(Situation situation)
     {
         if (situation.Node is not null || situation.Trouble is not null || situation.Client.Expired == true) return null;

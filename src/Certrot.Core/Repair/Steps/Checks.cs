@@ -48,9 +48,8 @@ internal static class Checks
     /// <summary>Whether the cause that the plan is for is gone.</summary>
     public static CheckResult CauseGone(RepairView view, string cause)
     {
-        var now = Diagnostician.Assess(view.Now.Evidence);
-        if (now.Verdict == Verdicts.Undetermined) return CheckResult.Waiting("the evidence does not tell");
-        return now.Ranking.All.Any(c => c.Cause.Id == cause && c.ExplainedBy is null && c.Judgement.Confidence != Causes.Confidence.Possible) ? CheckResult.Waiting($"{cause} still holds") : CheckResult.Done($"{cause} is gone");
+        if (view.Verdict == Verdicts.Undetermined) return CheckResult.Waiting("the evidence does not tell");
+        return view.Assessment.Ranking.All.Any(c => c.Cause.Id == cause && c.ExplainedBy is null && c.Judgement.Confidence != Causes.Confidence.Possible) ? CheckResult.Waiting($"{cause} still holds") : CheckResult.Done($"{cause} is gone");
     }
 
     private static bool IsNew(Pki.Certificate now, CertificateState old) => old.Certificate is not { } before || !before.Der.AsSpan().SequenceEqual(now.Der);

@@ -23,7 +23,7 @@ internal static class CredentialSteps
         var host = s.Evidence.Host;
         var old = host.Kubeconfig ?? host.BootstrapKubeconfig;
         var server = old?.Server ?? host.BootstrapKubeconfig?.Server;
-        var flags = host.Process is { Running: true } process ? process.CommandLine : [];
+        var flags = host.Process?.CommandLine ?? [];
         var cannot = flags.Count > 0 && CommandLine.Flag(flags, "bootstrap-kubeconfig") is null;
         if (s.Distribution is not (Distribution.Unknown or Distribution.Kubeadm) || server is null || cannot || s.ControlPlane.AcceptsTokens == false || old is { HasExec: true } || old?.ProxyUrl?.Contains("REDACTED", StringComparison.Ordinal) == true)
             return ByHandSteps.All(s, cause, Remedies.ReissueClientCertificate(s), RepairPhase.Client);

@@ -45,8 +45,7 @@ internal static class ProofStep
 
         if (view.Now.Posts == false) return CheckResult.Waiting("the node does not post its status yet");
         if (view.Now.Posts == true) words.Add("the node posts its status");
-        var now = Diagnostician.Assess(view.Now.Evidence);
-        if (now.Verdict == Verdicts.Failing) return CheckResult.Done($"{cause.Id} is gone, and another cause holds: {now.Root.Id}: {now.Root.Summary}");
+        if (view.Verdict == Verdicts.Failing) return CheckResult.Done($"{cause.Id} is gone, and another cause holds: {view.Assessment.Root.Id}: {view.Assessment.Root.Summary}");
         var lacking = PreflightChecker.Items(view.Now).Where(i => i.Outcome == "fail").ToList();
         words.Add(lacking.Count > 0 ? $"the next renewal lacks: {string.Join("; ", lacking.Select(i => $"{i.Title}: {i.Text}"))}"
             : view.Now.Client.WindowStart is { } from ? $"the client certificate's next renewal is due from {from:yyyy-MM-dd HH:mm} UTC on, and nothing that it needs is seen to be missing" : "nothing that the next renewal needs is seen to be missing");
