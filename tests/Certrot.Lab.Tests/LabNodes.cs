@@ -58,11 +58,7 @@ public abstract class LabNodes : IAsyncLifetime
     }
 
     /// <summary>Waits until a node's log shows that its fault has come about.</summary>
-    internal Task WaitAsync(string name, string sign) => Plane.WaitAsync($"{sign} on {name}", Patience, async () =>
-    {
-        await Task.Delay(300);
-        return this[name].Log.Contains(sign, StringComparison.Ordinal);
-    });
+    internal Task WaitAsync(string name, string sign) => Plane.WaitAsync($"{sign} on {name}", Patience, () => Task.FromResult(this[name].Log.Contains(sign, StringComparison.Ordinal)));
 
     /// <summary>Arguments that reach the cluster, and a node over SSH.</summary>
     internal string[] Over(string name) => Certrot.Over(Plane, nodes[name].Node, nodes[name].Ssh);

@@ -37,8 +37,8 @@ public sealed class LiveCluster : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         // Past 90 % of its lifetime, whatever moment in the window the kubelet draws.
         var old = Plane.Authority.Client("system:node:worker-1", "system:nodes", now.AddHours(-1), now.AddMinutes(5));
-        Node = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-1", 11, new KubeletOptions { Client = old, Bootstraps = false });
-        _sound = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-2", 12);
+        Node = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-1", 11, new KubeletOptions { Client = old, Bootstraps = false, RunsPods = true });
+        _sound = await KubeletNode.StartAsync(binaries, Plane, _network, "worker-2", 12, new KubeletOptions { RunsPods = true });
         Ssh = SshServer.Start(Node);
         await Node.WaitReadyAsync(TimeSpan.FromSeconds(90));
         await _sound.WaitReadyAsync(TimeSpan.FromSeconds(90));

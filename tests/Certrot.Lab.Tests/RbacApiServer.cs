@@ -66,7 +66,6 @@ public sealed class RbacApiServer : IAsyncLifetime
             var now = list.RootElement.GetProperty("items").ToString();
             unchanged = now == before ? unchanged + 1 : 0;
             before = now;
-            await Task.Delay(1000);
             return unchanged >= 2 && Roles.Where(r => r.AggregationSelectors is not null).Count(r => r.Rules.Count == 0) <= 1;
         });
     }

@@ -151,7 +151,6 @@ public sealed class KubeletNode : IAsyncDisposable
         {
             await _plane.WaitAsync($"node {Name}", timeout, async () =>
             {
-                await Task.Delay(500);
                 var node = await _plane.Kubectl.TryRunAsync(
                     ["get", "node", Name, "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}"]);
                 return node.Output == "True";
@@ -357,7 +356,7 @@ public sealed class KubeletNode : IAsyncDisposable
                 throw new LabException($"containerd ended:\n{_containerd.LogTail}");
             return Task.FromResult(File.Exists(Socket));
         });
-        if (LabImage.WhyNot() is null)
+        if (_options.RunsPods && LabImage.WhyNot() is null)
         {
             var archive = Path.Combine(directory, "image.tar");
             await LabImage.WriteAsync(archive);

@@ -32,6 +32,9 @@ public sealed record KubeletOptions
     /// </summary>
     public bool Systemd { get; init; }
 
+    /// <summary>Whether its container runtime has <see cref="LabImage"/>, so that pods can run.</summary>
+    public bool RunsPods { get; init; }
+
     /// <summary>An address of IPv6 that it has as well; null for none.</summary>
     public string? SecondAddress { get; init; }
 

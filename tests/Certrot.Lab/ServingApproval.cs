@@ -14,7 +14,6 @@ public static class ServingApproval
             if ((await plane.Kubectl.TryRunAsync(["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).ExitCode == 0) return true;
             var rows = (await plane.Kubectl.RunAsync(["get", "csr", "--no-headers"])).Split('\n').Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             foreach (var row in rows.Where(r => r.Contains("kubernetes.io/kubelet-serving") && r.Contains($"system:node:{node}") && r[^1] == "Pending")) await plane.Kubectl.RunAsync(["certificate", "approve", row[0]]);
-            await Task.Delay(300);
             return false;
         });
     }

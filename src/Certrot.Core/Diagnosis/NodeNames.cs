@@ -26,6 +26,9 @@ public sealed class NodeNames
     /// <summary>The kubelet's configuration file on the node.</summary>
     public string Configuration => Flag("config") ?? (situation.Distribution == Distribution.OpenShift ? "/etc/kubernetes/kubelet.conf" : "/var/lib/kubelet/config.yaml");
 
+    /// <summary>The file of the CAs that the kubelet accepts clients by; null where nothing tells it.</summary>
+    public string? ClientCaFile => Flag("client-ca-file") ?? situation.Evidence.Host.Configuration?.ClientCaFile;
+
     /// <summary>The certificate directory on the node.</summary>
     public string CertificateDirectory => Flag("cert-dir") ?? situation.Distribution switch
     {
@@ -53,6 +56,15 @@ public sealed class NodeNames
 
     /// <summary>Restarts the kubelet.</summary>
     public string RestartKubelet => situation.Distribution == Distribution.Rke1 ? "docker restart kubelet" : $"systemctl restart {Unit}";
+
+    /// <summary>Starts a kubelet that does not run.</summary>
+    public string StartKubelet => situation.Distribution == Distribution.Rke1 ? "docker start kubelet" : $"systemctl start {Unit}";
+
+    /// <summary>Stops the kubelet.</summary>
+    public string StopKubelet => situation.Distribution == Distribution.Rke1 ? "docker stop kubelet" : $"systemctl stop {Unit}";
+
+    /// <summary>Whether the service that runs the kubelet runs the control plane as well.</summary>
+    public bool RestartsControlPlane => Unit is "k3s" or "rke2-server" or "snap.microk8s.daemon-kubelite";
 
     /// <summary>The API server's address that the kubelet uses, or <c>https://API-SERVER:6443</c>.</summary>
     public string Server => situation.Evidence.Host.Kubeconfig?.Server ?? "https://API-SERVER:6443";

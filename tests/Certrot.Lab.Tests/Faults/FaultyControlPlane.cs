@@ -90,11 +90,7 @@ public sealed class FaultyControlPlane : IAsyncLifetime
         StartAsync(name, new KubeletOptions { Bootstraps = false, Configuration = NodeFault.OwnServing(), Client = NodeFault.Due(Plane, name) });
 
     /// <summary>Waits until a kubelet has logged something.</summary>
-    internal Task LoggedAsync(KubeletNode node, string text) => Plane.WaitAsync($"\"{text}\" in the log of {node.Name}", Patience, async () =>
-    {
-        await Task.Delay(200);
-        return node.Log.Contains(text, StringComparison.Ordinal);
-    });
+    internal Task LoggedAsync(KubeletNode node, string text) => Plane.WaitAsync($"\"{text}\" in the log of {node.Name}", Patience, () => Task.FromResult(node.Log.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Waits until a node has a CSR in a state, as <c>kubectl get csr</c> shows it, and gives the CSR's name.</summary>
     internal async Task<string> CsrAsync(string node, string state)
@@ -102,7 +98,6 @@ public sealed class FaultyControlPlane : IAsyncLifetime
         var name = "";
         await Plane.WaitAsync($"a CSR of {node} that is {state}", Patience, async () =>
         {
-            await Task.Delay(200);
             var rows = (await Plane.Kubectl.TryRunAsync(["get", "csr", "--no-headers"])).Output.Split('\n').Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             name = rows.FirstOrDefault(r => r.Contains($"system:node:{node}") && r[^1] == state)?[0] ?? "";
             return name.Length > 0;

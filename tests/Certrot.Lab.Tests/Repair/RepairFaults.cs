@@ -118,7 +118,6 @@ internal static class RepairFaults
             Then = (plane, node) => plane.WaitAsync("juniper to refuse a call", TimeSpan.FromMinutes(3), async () =>
             {
                 await plane.Kubectl.TryRunAsync(["get", "--raw", "/api/v1/nodes/juniper/proxy/healthz"]);
-                await Task.Delay(500);
                 return node.Log.Contains("Unable to authenticate the request", StringComparison.Ordinal);
             }),
         },

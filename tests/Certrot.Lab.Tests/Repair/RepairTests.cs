@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Certrot.Lab.Tests.Faults;
+using Certrot.TestKit;
 
 namespace Certrot.Lab.Tests.Repair;
 
@@ -166,6 +168,35 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         var done = repair.Error.Split('\n').Where(l => l.Contains(": done: Get the ", StringComparison.Ordinal)).Select(l => l.Contains("Get the client certificate", StringComparison.Ordinal) ? "client" : "serving").ToList();
         Assert.Equal(["client", "client", "serving", "serving"], done);
         foreach (var name in names) await nodes.EndAsync(name);
+    }
+
+    [Fact]
+    public async Task A_stale_CSR_is_deleted_and_the_kubelet_asks_anew()
+    {
+        if (nodes.WhyNot is { } reason) Assert.Skip(reason);
+        // A kubelet that does not rotate names its CSR by its key, and takes one of that name for its own.
+        var node = await nodes.StartAsync("sage", RepairFaults.Own(("rotateCertificates", false)) with { Bootstraps = true });
+        var name = "";
+        await nodes.Plane.WaitAsync("the CSR of sage", TimeSpan.FromSeconds(60), async () =>
+            (name = (await nodes.Plane.Kubectl.RunAsync(["get", "csr", "-o", "name"])).Split('\n').FirstOrDefault(n => n.Contains("/node-csr-", StringComparison.Ordinal), "").Split('/')[^1]).Length > 0);
+        await nodes[node.Name].StopKubeletAsync();
+        await nodes.Plane.Kubectl.RunAsync(["delete", "csr", name]);
+        var other = CsrManifest.Csr(name, "kubernetes.io/kube-apiserver-client-kubelet");
+        other["spec"]!["request"] = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(CertificateForge.KubeletRequestPem("sage")));
+        other["spec"]!["usages"] = new JsonArray("digital signature", "key encipherment", "client auth");
+        await nodes.Plane.Kubectl.RunAsync(["create", "--validate=false", $"--as=system:bootstrap:{TlsBootstrap.Token[..6]}", "--as-group=system:bootstrappers", $"--as-group={TlsBootstrap.Group}", "-f", "-"], other.ToJsonString());
+        await nodes[node.Name].StartKubeletAsync();
+        await nodes.WaitAsync("sage", "retrieved csr is not compatible");
+        var policy = Path.Combine(node.Root, "policy.yaml");
+        await File.WriteAllTextAsync(policy, "apiVersion: certrot/v1\nkind: ApprovalPolicy\nname: lab\nbootstrap:\n  names: ['^sage$']\n", TestContext.Current.CancellationToken);
+
+        var repair = await nodes.FixAsync("sage", "--apply", "--yes", "--policy", policy);
+
+        Assert.True(repair.ExitCode == 0 && repair.Output.Contains("csr-stale-reuse (confirmed)", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
+        Assert.Contains("sage: REPAIRED", repair.Output, StringComparison.Ordinal);
+        await node.WaitReadyAsync(TimeSpan.FromSeconds(60));
+        Assert.NotEqual(0, (await nodes.Plane.Kubectl.TryRunAsync(["get", "csr", name])).ExitCode);
+        await nodes.EndAsync("sage");
     }
 
     [Fact]

@@ -47,11 +47,8 @@ public sealed class RepairedNodes : LabNodes
             return;
         }
 
-        await Plane.WaitAsync($"a new certificate of {fault.Node}", TimeSpan.FromSeconds(60), async () =>
-        {
-            await Task.Delay(300);
-            return RepairedNode.CertificateOf(node, which) is { Issuer: "CN=kubernetes" } now && now.NotAfter > DateTime.Now && now.SerialNumber != before?.SerialNumber;
-        });
+        await Plane.WaitAsync($"a new certificate of {fault.Node}", TimeSpan.FromSeconds(60), () =>
+            Task.FromResult(RepairedNode.CertificateOf(node, which) is { Issuer: "CN=kubernetes" } now && now.NotAfter > DateTime.Now && now.SerialNumber != before?.SerialNumber));
     }
 
     private async Task<RepairedNode> RepairAsync(NodeFault fault)

@@ -5,6 +5,7 @@ using Certrot.Repair.Actions;
 using Certrot.Reports;
 using Certrot.Scenarios.Tests.Approval;
 using Certrot.Scenarios.Tests.Files;
+using Certrot.Scenarios.Tests.Identity;
 using Certrot.Scenarios.Tests.Lifetime;
 using Certrot.Scenarios.Tests.Rbac;
 using Certrot.Scenarios.Tests.States;
@@ -190,6 +191,46 @@ public sealed class PlannedActionsTests
         Assert.Contains("ends, and systemd starts it again, 7 times so far", RepairPlanner.Plan(s.Read()).RootCause.Summary, StringComparison.Ordinal);
 
         Is(new KubeletNotRunningScenario().Build(), "kubelet-not-running", "by hand; by hand");
+    }
+
+    [Fact]
+    public void A_masked_unit_is_unmasked_before_the_kubelet_is_started()
+    {
+        var s = new NodeScenario();
+        (s.Process!["running"], s.Process["service"]) = (false, "masked");
+        s.NodeLostSince(s.Now.AddMinutes(-12));
+
+        var report = s.Diagnose();
+
+        Assert.Contains("does not run, and its unit is masked", report.RootCause.Summary, StringComparison.Ordinal);
+        Assert.Contains(report.Fix, f => f.Commands.SequenceEqual(["systemctl unmask kubelet", "systemctl start kubelet"]));
+    }
+
+    [Fact]
+    public void A_kubelet_without_a_configuration_file_gets_none()
+    {
+        var s = new ServingRotationNotEnabledScenario().Build();
+        s.Process!["commandLine"] = new JsonArray("/usr/bin/kubelet", "--kubeconfig=/etc/kubernetes/kubelet.conf", "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf");
+
+        Is(s, "serving-rotation-not-enabled", $"by hand; {Restart}; approve Serving; proof");
+    }
+
+    [Fact]
+    public void Serving_rotation_that_a_flag_switches_off_is_switched_on_by_hand()
+    {
+        var s = new ServingRotationNotEnabledScenario().Build();
+        s.Process!["commandLine"]!.AsArray().Add("--rotate-server-certificates=false");
+
+        Assert.All(RepairPlanner.Plan(s.Read()).Steps, step => Assert.True(step.IsByHand, step.Title));
+    }
+
+    [Fact]
+    public void The_CA_is_added_to_the_file_that_the_flag_names()
+    {
+        var s = new KubeletClientCaStaleScenario().Build();
+        s.Process!["commandLine"]!.AsArray().Add("--client-ca-file=/srv/clients.crt");
+
+        Assert.Equal("/srv/clients.crt", RepairPlanner.Plan(s.Read()).Steps.Select(step => step.Action).OfType<AppendCertificates>().Single().Path);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Certrot.Repair;
 using Certrot.Repair.Actions;
 using Certrot.Scenarios.Tests.Files;
 using Certrot.Scenarios.Tests.Identity;
+using Certrot.Scenarios.Tests.Lifetime;
 using Certrot.Scenarios.Tests.Rbac;
 using Certrot.TestKit;
 using Certrot.TestKit.Scenarios;
@@ -36,6 +37,19 @@ public sealed class RefusalTests
         Assert.NotEmpty(plan.Steps);
         Assert.False(plan.HasActions);
         Assert.Null(plan.Refusal);
+    }
+
+    [Theory]
+    [InlineData("masked", "the unit kubelet of worker-1 is masked: somebody wants that the kubelet does not run; where that is over, systemctl unmask kubelet first")]
+    [InlineData("not-found", "systemd on worker-1 knows no unit kubelet: the kubelet is started in another way, and the plan restarts it")]
+    [InlineData("bad-setting", "systemd on worker-1 cannot read the unit kubelet (bad-setting): see systemctl status kubelet")]
+    [InlineData("activating (auto-restart)", null)]
+    public void A_kubelet_that_cannot_be_started_is_not_stopped_half_way(string state, string? refusal)
+    {
+        var s = new ClientExpiredNoBootstrapScenario().Build();
+        (s.Process!["running"], s.Process["service"]) = (false, state);
+
+        Refused(s, "client-expired-no-bootstrap", refusal);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed class ServingRotationNotEnabled : Cause
         Remedies.ApproveNewest(situation, situation.Serving),
     ];
 
-    public override IReadOnlyList<RepairStep> Repair(Situation situation) =>
+    public override IReadOnlyList<RepairStep> Repair(Situation situation) => Remedies.HasFlag(situation, "rotate-server-certificates") ? base.Repair(situation) :
     [
         NodeSteps.Configure(situation, "Switch the serving certificate's bootstrap on", RepairPhase.Serving,
             [.. (situation.Evidence.Host.Configuration?.MistypedFields ?? []).Where(f => f.Equals("serverTLSBootstrap", StringComparison.OrdinalIgnoreCase)).Select(f => (f, (bool?)null)), ("serverTLSBootstrap", true)]),

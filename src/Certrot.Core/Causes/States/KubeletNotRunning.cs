@@ -50,7 +50,7 @@ internal sealed class KubeletNotRunning : Cause
             // With neither certificate nor log nothing excludes that it ends because of its certificate.
             var confidence = situation.Client.Expired == false ? Confidence.Confirmed : log.Collected ? Confidence.Likely : Confidence.Possible;
             return Yes(confidence, null,
-                $"The kubelet of {situation.Names.Node} {(process.IsStartedAgain ? $"ends, and systemd starts it again{(process.Restarts is > 1 and { } times ? $", {times} times so far" : "")}" : "does not run")}{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal is null ? "" : $": {Reason(fatal)}")}; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
+                $"The kubelet of {situation.Names.Node} {(process.IsStartedAgain ? $"ends, and systemd starts it again{(process.Restarts is > 1 and { } times ? $", {times} times so far" : "")}" : process.Service == "masked" ? "does not run, and its unit is masked" : "does not run")}{(process.ExitCode is { } code ? $" (exit code {code})" : "")}{(fatal is null ? "" : $": {Reason(fatal)}")}; its client certificate {(situation.Client.Expired == false ? $"is in date until {situation.Client.NotAfter:yyyy-MM-dd}" : "was not read")}.",
                 [new Quote(process.Source, $"running: false, exitCode: {process.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}{(process.Service is { } service ? $", service: {service}" : "")}"), fatal is null ? null : log.Quote(fatal), LastLine(log), situation.ReadyQuote, situation.Client.ExpiryQuote],
                 situation.FailsToStartSince ?? log.Digest?.Last ?? situation.LastHeartbeat);
         }
@@ -70,7 +70,7 @@ internal sealed class KubeletNotRunning : Cause
     public override IReadOnlyList<FixStep> Fix(Situation situation) => situation.Evidence.Host.Process is { IsStopped: true } ? GoOn(situation) :
     [
         new("See why it ended", "node", [$"systemctl status {situation.Names.Unit} --no-pager -l", $"journalctl -u {situation.Names.Unit} -n 80 --no-pager"]),
-        new("Start it", "node", [$"systemctl start {situation.Names.Unit}"], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
+        new("Start it", "node", situation.Evidence.Host.Process?.Service == "masked" ? [$"systemctl unmask {situation.Names.Unit}", situation.Names.StartKubelet] : [situation.Names.StartKubelet], situation.Client.NotAfter is { } end ? $"Before {end:yyyy-MM-dd HH:mm} UTC: after that its certificate is expired as well." : null, $"{situation.Names.Kubectl} get node {situation.Names.Node}"),
     ];
 
     /// <summary>By hand where it ends at its start: what its last words name has to be repaired, and between two starts of a loop it would seem to run.</summary>

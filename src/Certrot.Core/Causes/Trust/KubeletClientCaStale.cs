@@ -37,7 +37,7 @@ internal sealed class KubeletClientCaStale : Cause
         if (line is not null && file is { Certificates.Count: > 0 } && cas.Count > 0 && !stale)
             return Not("The node's client CA file holds the cluster's CA: whoever is refused is another client.", [new Quote(file.Source, file.Certificates[0].Subject.Text)]);
         return Yes(line is not null && stale ? Confidence.Confirmed : Confidence.Likely, null,
-            $"{situation.Evidence.Host.Configuration?.ClientCaFile ?? "The client CA file"} of {situation.Names.Node} does not hold the cluster's CA: the kubelet refuses the API server's calls.",
+            $"{situation.Names.ClientCaFile ?? "The client CA file"} of {situation.Names.Node} does not hold the cluster's CA: the kubelet refuses the API server's calls.",
             [
                 line is null ? null : situation.Kubelet.Quote(line), stale ? new Quote(file!.Source, $"{file.Certificates[0].Subject.Text}, notBefore {file.Certificates[0].NotBefore:yyyy-MM-dd HH:mm:ss}") : null,
                 stale ? new Quote(new Source("cluster/configmaps-kube-system.json"), $"{cas[0].Subject.Text}, notBefore {cas[0].NotBefore:yyyy-MM-dd HH:mm:ss}") : null,
@@ -48,11 +48,14 @@ internal sealed class KubeletClientCaStale : Cause
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [
         new("Add the new CA to the node's client CA file", "node",
-            [$"cp -a {situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt"} /root/ca.crt.before", $"cat ca-new.crt >> {situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt"}"],
+            [$"cp -a {File(situation)} /root/ca.crt.before", $"cat ca-new.crt >> {File(situation)}"],
             "The kubelet reloads the file by itself; old releases need a restart.", $"{situation.Names.Kubectl} get --raw /api/v1/nodes/{situation.Names.Node}/proxy/healthz"),
     ];
 
     public override IReadOnlyList<RepairStep> Repair(Situation situation) => situation.ApiServerClientCas is { Count: > 0 } accepted
-        ? [NodeSteps.AppendCertificates(situation, situation.Evidence.Host.Configuration?.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt", accepted), NodeSteps.Restart(situation)]
+        ? [NodeSteps.AppendCertificates(situation, File(situation), accepted), NodeSteps.Restart(situation)]
         : base.Repair(situation);
+
+    /// <summary>Where kubeadm puts it, if nothing tells.</summary>
+    private static string File(Situation situation) => situation.Names.ClientCaFile ?? "/etc/kubernetes/pki/ca.crt";
 }

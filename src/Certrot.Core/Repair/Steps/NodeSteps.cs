@@ -20,7 +20,7 @@ internal static class NodeSteps
             Action = new RunService(s.Names.RestartKubelet, s.Names.RestartKubelet),
             Commands = [s.Names.RestartKubelet],
             Changes = "the kubelet's process is another",
-            Risk = "low: containers go on running; the node may be not ready for some seconds",
+            Risk = s.Names.RestartsControlPlane ? $"{s.Names.Unit} runs the control plane as well: without another server the API server is away for some seconds" : "low: containers go on running; the node may be not ready for some seconds",
             Verification = "the kubelet runs, and was started now",
             Undo = "it is restarted once more, with the files that are put back",
             Check = Checks.Restarted,
@@ -32,8 +32,8 @@ internal static class NodeSteps
     public static RepairStep Start(Situation s) => Restart(s) with
     {
         Title = "Start the kubelet",
-        Action = new RunService($"systemctl start {s.Names.Unit}", $"systemctl stop {s.Names.Unit}"),
-        Commands = [$"systemctl start {s.Names.Unit}"],
+        Action = new RunService(s.Names.StartKubelet, s.Names.StopKubelet),
+        Commands = [s.Names.StartKubelet],
         Changes = "the kubelet runs",
         Risk = "it may end again for the reason that it ended for: see journalctl",
         Undo = "it is stopped again",
@@ -118,6 +118,8 @@ internal static class NodeSteps
     public static RepairStep Configure(Situation s, string title, RepairPhase phase, params IReadOnlyList<(string Field, bool? Value)> fields)
     {
         var words = fields.Select(f => f.Value is { } value ? $"{f.Field}: {(value ? "true" : "false")}" : $"without {f.Field}");
+        if (s.Evidence.Host.Process is { CommandLine: { Count: > 0 } flags } && Kubernetes.CommandLine.Flag(flags, "config") is null)
+            return ByHandSteps.Of(s, new Reports.FixStep(title, "node", [$"systemctl cat {s.Names.Unit}"], $"The kubelet was started without --config, so no file is read: what corresponds to {string.Join(", ", words)} has to be set where its flags come from."), phase);
         return new RepairStep
         {
             Title = title,
