@@ -1,9 +1,9 @@
 namespace Certrot.Lab.Tests;
 
-/// <summary>The program under test, as it was built.</summary>
+/// <summary>The program under test: the published one where CERTROT_PROGRAM names it, else as it was built.</summary>
 internal static class Certrot
 {
-    public static string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", "Certrot.Cli", "debug", "certrot"));
+    public static string Path { get; } = Environment.GetEnvironmentVariable("CERTROT_PROGRAM") is { Length: > 0 } published ? System.IO.Path.GetFullPath(published) : System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "..", "..", "Certrot.Cli", "debug", "certrot"));
 
     /// <summary>Arguments that reach a cluster as its administrator, and a node of it over SSH.</summary>
     public static string[] Over(ControlPlane plane, KubeletNode node, SshServer ssh) =>

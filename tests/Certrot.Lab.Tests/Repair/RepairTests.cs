@@ -52,16 +52,16 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
     public async Task Where_a_change_of_the_node_fails_in_the_middle_everything_is_as_it_was()
     {
         if (nodes.WhyNot is { } reason) Assert.Skip(reason);
-        // Nothing can be taken out of the folder: the third step fails, after a token was made and the configuration was written.
+        // The pair cannot be taken out of its folder: the third step fails, after a token was made and the configuration was written.
         var node = await nodes.StartAsync("sumac", RepairFaults.Own(("rotateCertificates", false)) with
         {
             Client = NodeFault.Ended(nodes.Plane, "sumac"),
             Prepare = n =>
             {
                 RepairFaults.WriteYaml(n);
-                n.Run("chattr", "+i", "/var/lib/kubelet/pki");
+                var pair = $"/var/lib/kubelet/pki/{Path.GetFileName(RepairFaults.Dated(n))}";
+                n.Run("mount", "--bind", pair, pair);
             },
-            Undo = n => n.Run("chattr", "-i", "/var/lib/kubelet/pki"),
         });
         await nodes.WaitAsync("sumac", "unable to load bootstrap kubeconfig");
         var before = Tree(node);

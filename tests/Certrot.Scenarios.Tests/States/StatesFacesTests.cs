@@ -39,6 +39,7 @@ public sealed class StatesFacesTests
     [InlineData("PLEG is not healthy: pleg has yet to be successful", 20, true)]
     [InlineData("[PLEG is not healthy: pleg has yet to be successful, CSINode is not yet initialized]", 20, true)]
     [InlineData("[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful]", 20, true)]
+    [InlineData("[container runtime status check may not have completed yet, PLEG is not healthy: pleg has yet to be successful, missing node capacity for resources: ephemeral-storage]", 20, true)]
     // For so long no start takes.
     [InlineData("PLEG is not healthy: pleg has yet to be successful", 600, false)]
     [InlineData("[PLEG is not healthy: pleg has yet to be successful, container runtime network not ready: NetworkReady=false]", 20, false)]

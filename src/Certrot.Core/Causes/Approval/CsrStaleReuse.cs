@@ -24,7 +24,8 @@ internal sealed class CsrStaleReuse : Cause
 
     public override string DecisiveCheck => "the message \"retrieved csr is not compatible\", and kubectl get csr | grep node-csr-";
 
-    public override IReadOnlyList<string> Consequences => ["kubelet-not-running", "auth-anonymous", "never-bootstrapped", "csr-denied-by-approver"];
+    // What keeps a CSR from being approved that the kubelet does not accept is not what it waits for.
+    public override IReadOnlyList<string> Consequences => ["client-csr-autoapprove-rbac-missing", "csr-approver-controller-disabled", "kubelet-not-running", "auth-anonymous", "never-bootstrapped", "csr-denied-by-approver"];
 
     public override Judgement Judge(Situation situation)
     {

@@ -53,10 +53,10 @@ internal sealed class NotCertificateRelated : Cause
     }
 
     /// <summary>The answer that the Node object does not exist, where nothing says that it was registered again.</summary>
-    /// <summary>What a kubelet says of itself in the first moments after its start (pkg/kubelet/pleg/generic.go, pkg/kubelet/runtime.go, pkg/volume/csi/csi_plugin.go).</summary>
+    /// <summary>What a kubelet says of itself in the first moments after its start (pkg/kubelet/pleg/generic.go, pkg/kubelet/runtime.go, pkg/volume/csi/csi_plugin.go, pkg/kubelet/nodestatus/setters.go).</summary>
     private static bool IsStarting(Situation situation, NodeCondition ready) =>
         situation.Now - ready.LastTransition < StartPatience && ready.Message is { Length: > 0 } message
-        && message.Trim('[', ']').Split(", ").All(part => starting.Any(s => part.EndsWith(s, StringComparison.Ordinal)));
+        && message.Trim('[', ']').Split(", ").All(part => starting.Any(s => part.EndsWith(s, StringComparison.Ordinal)) || part.StartsWith("missing node capacity for resources: ", StringComparison.Ordinal));
 
     private static LogMatch? Gone(Situation situation)
     {
