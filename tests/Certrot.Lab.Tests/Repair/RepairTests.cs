@@ -104,7 +104,8 @@ public sealed class RepairTests(RepairedNodes nodes) : IClassFixture<RepairedNod
         if (nodes.WhyNot is { } reason) Assert.Skip(reason);
         var node = await nodes.StartAsync("tulip", RepairFaults.Own() with { Client = NodeFault.Ended(nodes.Plane, "tulip") });
         await nodes.WaitAsync("tulip", "unable to load bootstrap kubeconfig");
-        await nodes.RunAsync("tulip", "systemctl stop kubelet; mv /etc/systemd/system/kubelet.service /root/; systemctl mask kubelet");
+        var masked = await nodes.RunAsync("tulip", "systemctl stop kubelet && cd /etc/systemd/system && mv kubelet.service kubelet.kept && systemctl mask kubelet && systemctl daemon-reload && systemctl show kubelet -p LoadState");
+        Assert.True(masked.Output.EndsWith("LoadState=masked\n", StringComparison.Ordinal), masked.Output + masked.Error);
         var before = Tree(node);
 
         var repair = await nodes.FixAsync("tulip", "--apply", "--yes");
