@@ -264,6 +264,22 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
         Assert.NotEqual(JsonValueKind.Null, report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("notAfter").ValueKind);
     }
 
+    [Fact]
+    public async Task A_refusal_that_comes_before_the_question_was_sent_is_taken_for_an_answer()
+    {
+        Require();
+        // The API server does not wait for the body of a POST to say that it does not know the caller. Which of the two comes first is chance.
+        var kubeconfig = Path.Combine(cluster.Plane.Root, "unknown.conf");
+        var now = TimeProvider.System.GetUtcNow();
+        Kubeconfig.Write(kubeconfig, cluster.Plane.Server, cluster.Plane.Authority.Certificate.Pem, cluster.Plane.Authority.Client("kubernetes-admin", "system:masters", now.AddDays(-400), now.AddDays(-35)));
+
+        for (var round = 0; round < 5; round++)
+        {
+            var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Certrot.RunAsync(["--kubeconfig", kubeconfig], ["diagnose", "worker-1", "-o", "json", "--node-access", "none"])));
+            Assert.All(results, r => Assert.Contains("Unauthorized", r.Output, StringComparison.Ordinal));
+        }
+    }
+
     private void Require()
     {
         if (cluster.WhyNot is { } reason) Assert.Skip(reason);

@@ -5,6 +5,9 @@ namespace Certrot.Lab;
 /// <summary>Runs short programs.</summary>
 public static class Command
 {
+    /// <summary>No program of the lab takes longer: one that does hangs, and is told with what it printed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="LabException">It failed; the message has its output.</exception>
     public static void Run(string program, params string[] arguments)
@@ -18,6 +21,7 @@ public static class Command
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">Standard input; null for none.</param>
     /// <param name="environment">Variables set for it.</param>
+    /// <exception cref="LabException">It did not end.</exception>
     public static async Task<ProgramResult> CaptureAsync(string program, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = new ProcessStartInfo(program, arguments)
@@ -41,7 +45,17 @@ public static class Command
         {
             // It ended before it read everything; the exit code and its message tell why.
         }
-        await process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new LabException($"{program} {string.Join(' ', info.ArgumentList)} did not end within {Patience.TotalMinutes:0} minutes\n{await error}\n{await output}", e);
+        }
+
         return new ProgramResult(process.ExitCode, await output, await error);
     }
 

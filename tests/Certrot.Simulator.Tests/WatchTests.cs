@@ -65,25 +65,6 @@ public sealed class WatchTests
     }
 
     [Fact]
-    [Trait("needs", "minutes")]
-    public async Task A_day_leaves_no_more_in_memory_than_an_hour()
-    {
-        await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 40, Lifetime = TimeSpan.FromHours(6), Speed = 2400 });
-        await using var watch = new Watched(cluster, new WatchOptions());
-        var begin = (await watch.NextAsync()).Cluster.CollectedAt;
-        await watch.NextAsync(c => c.Cluster.CollectedAt > begin.AddHours(8));
-        watch.Transitions.Clear();
-        var early = GC.GetTotalMemory(forceFullCollection: true);
-
-        await watch.NextAsync(c => c.Cluster.CollectedAt > begin.AddHours(32));
-
-        Assert.True(watch.Transitions.Count > 200, $"{watch.Transitions.Count} changes");
-        watch.Transitions.Clear();
-        var late = GC.GetTotalMemory(forceFullCollection: true);
-        Assert.True(late < early * 1.15, $"{early} bytes after eight hours, {late} after a day more");
-    }
-
-    [Fact]
     public async Task Nodes_that_cannot_be_listed_are_told_with_the_reason()
     {
         await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 2 }, "nobody");

@@ -8,6 +8,7 @@ public sealed class ApprovingCluster : IAsyncLifetime
     /// <summary>worker-1's address of IPv6.</summary>
     internal const string SecondAddress = "fd00:213::11";
 
+    private KubernetesBinaries binaries = null!;
     private LabNetwork? network;
 
     /// <summary>Why there is none; null where there is.</summary>
@@ -25,7 +26,7 @@ public sealed class ApprovingCluster : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!KubernetesBinaries.TryFind(out var binaries, out var whyNot) || (whyNot = KubeletNode.WhyNot(binaries)) is not null)
+        if (!KubernetesBinaries.TryFind(out binaries!, out var whyNot) || (whyNot = KubeletNode.WhyNot(binaries)) is not null)
         {
             WhyNot = whyNot;
             return;
@@ -66,6 +67,9 @@ public sealed class ApprovingCluster : IAsyncLifetime
         if (Plane is not null) await Plane.DisposeAsync();
         network?.Dispose();
     }
+
+    /// <summary>Starts a node more, which joins with a bootstrap token.</summary>
+    internal Task<KubeletNode> StartAsync(string name, byte last) => KubeletNode.StartAsync(binaries, Plane, network!, name, last);
 
     internal Task<ProgramResult> CertrotAsync(params IEnumerable<string> arguments) => Certrot.RunAsync(["--kubeconfig", Plane.AdminKubeconfig], arguments);
 }

@@ -65,6 +65,33 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
     }
 
     [Fact]
+    public async Task A_node_that_is_made_anew_under_its_old_name_joins_again()
+    {
+        if (cluster.WhyNot is { } reason) Assert.Skip(reason);
+        var clients = new List<string>();
+        for (byte last = 13; last < 15; last++)
+        {
+            string root;
+            await using (var node = await cluster.StartAsync("worker-3", last))
+            {
+                root = node.Root;
+                await node.WaitReadyAsync(TimeSpan.FromSeconds(90));
+                await cluster.Plane.WaitAsync("the serving certificate of worker-3", TimeSpan.FromSeconds(60), async () => (await cluster.Plane.Kubectl.TryRunAsync(["get", "--raw", "/api/v1/nodes/worker-3/proxy/healthz"])).ExitCode == 0);
+                clients.Add(await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(node.KubeletDirectory, "pki"), "kubelet-client-2*.pem").Single(), TestContext.Current.CancellationToken));
+            }
+
+            await cluster.Plane.Kubectl.RunAsync(["delete", "node", "worker-3"]);
+            // The second machine has nothing of the first but its name.
+            Directory.Delete(root, recursive: true);
+        }
+
+        Assert.NotEqual(clients[0], clients[1]);
+        var approved = cluster.Approver.Audit.Where(l => l.GetProperty("event").GetString() == "decision" && l.GetProperty("action").GetString() == "approve" && l.GetProperty("node").GetString() == "worker-3").Select(l => l.GetProperty("signer").GetString()).ToList();
+        Assert.Equal(2, approved.Count(s => s == "kubernetes.io/kube-apiserver-client-kubelet"));
+        Assert.True(approved.Count(s => s == "kubernetes.io/kubelet-serving") >= 2, string.Join('\n', approved));
+    }
+
+    [Fact]
     public async Task A_CSR_is_listed_and_explained()
     {
         if (cluster.WhyNot is { } reason) Assert.Skip(reason);

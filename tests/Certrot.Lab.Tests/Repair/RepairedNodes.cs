@@ -3,11 +3,8 @@ using Certrot.Lab.Tests.Faults;
 
 namespace Certrot.Lab.Tests.Repair;
 
-/// <summary>
-/// A node under systemd for each fault. No controller approves first client certificates here, so that the repair has to do it by its policy; renewals are approved by
-/// kube-controller-manager, as in every cluster of kubeadm.
-/// </summary>
-public sealed class RepairedNodes : LabNodes
+/// <summary>A node under systemd for each fault, repaired while the tests begin.</summary>
+public sealed class RepairedNodes : RepairLab
 {
     private readonly Dictionary<string, Task<RepairedNode>> repairs = new(StringComparer.Ordinal);
     // A dozen kubelets that end again and again would take all time from each other.
@@ -15,7 +12,7 @@ public sealed class RepairedNodes : LabNodes
 
     public override async ValueTask DisposeAsync()
     {
-        await AllAsync();
+        await ((Task)Task.WhenAll(repairs.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         atOnce.Dispose();
         await base.DisposeAsync();
     }
@@ -23,19 +20,11 @@ public sealed class RepairedNodes : LabNodes
     /// <summary>Waits until a broken node was repaired; all of them are, some at once.</summary>
     internal Task<RepairedNode> RepairedAsync(string name) => repairs[name];
 
-    /// <summary>Waits until none of them is being repaired any more.</summary>
-    internal async Task AllAsync() => await ((Task)Task.WhenAll(repairs.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    /// <summary>Runs <c>certrot fix</c> for a node.</summary>
-    internal Task<ProgramResult> FixAsync(string name, params IEnumerable<string> options) => Certrot.RunAsync(Over(name), ["fix", name, .. options]);
-
     protected override async Task StartAsync()
     {
-        await Plane.Kubectl.RunAsync(["delete", "clusterrolebinding", "kubeadm:node-autoapprove-bootstrap"]);
+        await base.StartAsync();
         foreach (var fault in RepairFaults.All) repairs[fault.Node] = RepairAsync(fault);
     }
-
-    protected override string? LacksMore() => NodeSystemd.WhyNot();
 
     /// <summary>The node is ready, and its kubelet has rotated or, where that was not the fault, answers.</summary>
     private async Task ProveAsync(NodeFault fault, KubeletNode node, X509Certificate2? before)
