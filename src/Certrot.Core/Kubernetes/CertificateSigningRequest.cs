@@ -48,6 +48,12 @@ public sealed record CertificateSigningRequest
     public bool IsPending => Approved is null && Denied is null && Failed is null && !HasCertificate;
 
     /// <summary>
+    /// Whether it is a kubelet's first request, which is named by its key. The key is kept in a file, so that a kubelet that is started again takes up the CSR that it
+    /// finds under the name; every other key is in memory alone (pkg/kubelet/certificate/bootstrap/bootstrap.go, requestNodeCertificate and digestedName).
+    /// </summary>
+    public bool IsNamedByKey => Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal);
+
+    /// <summary>
     /// Whether a kubelet can have made it: one asks for the name of a node, and for the usage of its signer (pkg/kubelet/certificate/kubelet.go and
     /// pkg/kubelet/certificate/bootstrap/bootstrap.go). Whoever holds a node's credentials can create others, which say nothing of the node's renewal. What was not
     /// collected does not count against it.

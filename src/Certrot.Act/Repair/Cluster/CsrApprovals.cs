@@ -19,7 +19,7 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
     /// <summary>Looks once, and approves the newest pending CSR of a node.</summary>
     /// <param name="action">Of which node and for which certificate.</param>
     /// <param name="token">The token that the repair made for the node; null where it made none.</param>
-    /// <param name="since">When the kubelet was started anew, by the API server's clock: what it asked for before it cannot use any more, for the key was in memory. Null where it was not.</param>
+    /// <param name="since">When the kubelet was started anew, by the API server's clock: what it asked for before it cannot use any more, for the key was in memory, unless the CSR is named by its key. Null where it was not.</param>
     /// <param name="before">Told the CSR's name before it is approved; what it throws keeps it from being approved.</param>
     /// <param name="cancellation">Ends the calls.</param>
     /// <returns>What was done, or why it was not; null where no CSR is pending.</returns>
@@ -28,7 +28,7 @@ internal sealed class CsrApprovals(KubernetesApi api, KubernetesApi? machines, A
     {
         var signer = action.Certificate == Diagnosis.CertificateKind.Client ? SignerNames.KubeletClient : SignerNames.KubeletServing;
         var reviews = await new CsrReviewer(api, machines, token?.Allow(policy) ?? policy, clock).ReviewAsync(cancellation).ConfigureAwait(false);
-        var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node && !(r.Case.Csr.Meta.Created < since))
+        var newest = reviews.Where(r => r.Case.Csr.IsPending && r.Case.Csr.SignerName == signer && r.Case.Node == action.Node && (r.Case.Csr.IsNamedByKey || !(r.Case.Csr.Meta.Created < since)))
             .OrderByDescending(r => r.Case.Csr.Meta.Created).ThenByDescending(r => r.Case.Object.ResourceVersion, StringComparer.Ordinal).FirstOrDefault();
         if (newest is null) return null;
         var name = newest.Case.Csr.Meta.Name;

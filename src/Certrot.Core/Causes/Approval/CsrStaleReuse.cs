@@ -33,7 +33,7 @@ internal sealed class CsrStaleReuse : Cause
         var reused = situation.Kubelet.LastNow(KubeletMessages.CsrReused);
         if (bad is null && reused is null) return No;
         if (situation.Client is { Certificate: not null, Expired: false } && bad is null) return No;
-        var old = situation.Client.Csrs?.FirstOrDefault(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal));
+        var old = situation.Client.Csrs?.FirstOrDefault(c => c.IsNamedByKey);
         if (bad is null && (old is null || old.IsPending) && !situation.Evidence.Fragmentary) return No;
         return Yes(bad is not null ? Confidence.Confirmed : Confidence.Likely, CertificateKind.Client,
             $"The kubelet of {situation.Names.Node} uses an old CSR{(old is null ? "" : $" {old.Meta.Name}")} again: {bad?.Captures.GetValueOrDefault("err") ?? "it exists from an earlier bootstrap"}.",
@@ -42,14 +42,14 @@ internal sealed class CsrStaleReuse : Cause
 
     public override IReadOnlyList<FixStep> Fix(Situation situation) =>
     [
-        new("Delete the old CSR", "workstation", [$"{situation.Names.Kubectl} delete csr {situation.Client.Csrs?.FirstOrDefault(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal))?.Meta.Name ?? "node-csr-NAME"}"]),
+        new("Delete the old CSR", "workstation", [$"{situation.Names.Kubectl} delete csr {situation.Client.Csrs?.FirstOrDefault(c => c.IsNamedByKey)?.Meta.Name ?? "node-csr-NAME"}"]),
         new("Remove the key that its name is made of, and restart", "node", [$"rm -f {situation.Names.CertificateDirectory}/kubelet-client.key.tmp", situation.Names.RestartKubelet]),
         Remedies.VerifyNode(situation),
     ];
 
     public override IReadOnlyList<RepairStep> Repair(Situation situation)
     {
-        var stale = (situation.Client.Csrs ?? []).Where(c => c.Meta.Name.StartsWith("node-csr-", StringComparison.Ordinal));
+        var stale = (situation.Client.Csrs ?? []).Where(c => c.IsNamedByKey);
         return
         [
             .. ClusterSteps.DeleteStale(situation, CertificateKind.Client, stale) is { } delete ? [delete] : Array.Empty<RepairStep>(),
