@@ -11,7 +11,7 @@ public sealed class WatchMemoryTests
     [Trait("needs", "minutes")]
     public async Task A_day_leaves_no_more_in_memory_than_an_hour()
     {
-        await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 40, Lifetime = TimeSpan.FromHours(6), Speed = 4800 });
+        await using var cluster = await Scanned.StartAsync(new SimulatorOptions { Nodes = 40, Lifetime = TimeSpan.FromHours(6), Speed = 2400 });
         await using var watch = new Watched(cluster, new WatchOptions());
         var begin = (await watch.NextAsync()).Cluster.CollectedAt;
         await watch.NextAsync(c => c.Cluster.CollectedAt > begin.AddHours(8));
