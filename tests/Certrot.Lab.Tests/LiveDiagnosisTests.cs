@@ -252,14 +252,13 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
     public async Task An_expired_certificate_of_the_caller_is_told_and_the_node_is_read_nevertheless()
     {
         Require();
-        var kubeconfig = Path.Combine(cluster.Plane.Root, "expired.conf");
-        var now = TimeProvider.System.GetUtcNow();
-        Kubeconfig.Write(kubeconfig, cluster.Plane.Server, cluster.Plane.Authority.Certificate.Pem, cluster.Plane.Authority.Client("kubernetes-admin", "system:masters", now.AddDays(-400), now.AddDays(-35)));
+        var end = TimeProvider.System.GetUtcNow().AddDays(-35);
+        var kubeconfig = Expired("expired.conf", end);
 
         var result = await Certrot.RunAsync(["--kubeconfig", kubeconfig], ["diagnose", "worker-1", "-o", "json", "--ssh-host", $"{cluster.Node.Address}", .. cluster.SshArguments]);
 
         using var report = JsonDocument.Parse(result.Output);
-        Assert.Contains(report.RootElement.GetProperty("missing").EnumerateArray(), m => m.GetProperty("why").GetString()!.StartsWith($"Unauthorized: the client certificate of context lab of {kubeconfig} expired at {now.AddDays(-35):yyyy-MM-dd}", StringComparison.Ordinal));
+        Assert.Contains(report.RootElement.GetProperty("missing").EnumerateArray(), m => m.GetProperty("why").GetString()!.StartsWith($"Unauthorized: the client certificate of context lab of {kubeconfig} expired at {end:yyyy-MM-dd}", StringComparison.Ordinal));
         Assert.Contains("node read by ssh", result.Error, StringComparison.Ordinal);
         Assert.NotEqual(JsonValueKind.Null, report.RootElement.GetProperty("certificates").GetProperty("client").GetProperty("notAfter").ValueKind);
     }
@@ -269,15 +268,21 @@ public sealed class LiveDiagnosisTests(LiveCluster cluster)
     {
         Require();
         // The API server does not wait for the body of a POST to say that it does not know the caller. Which of the two comes first is chance.
-        var kubeconfig = Path.Combine(cluster.Plane.Root, "unknown.conf");
-        var now = TimeProvider.System.GetUtcNow();
-        Kubeconfig.Write(kubeconfig, cluster.Plane.Server, cluster.Plane.Authority.Certificate.Pem, cluster.Plane.Authority.Client("kubernetes-admin", "system:masters", now.AddDays(-400), now.AddDays(-35)));
+        var kubeconfig = Expired("unknown.conf", TimeProvider.System.GetUtcNow().AddDays(-35));
 
         for (var round = 0; round < 5; round++)
         {
             var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Certrot.RunAsync(["--kubeconfig", kubeconfig], ["diagnose", "worker-1", "-o", "json", "--node-access", "none"])));
             Assert.All(results, r => Assert.Contains("Unauthorized", r.Output, StringComparison.Ordinal));
         }
+    }
+
+    /// <summary>A kubeconfig of an administrator whose certificate ended then.</summary>
+    private string Expired(string name, DateTimeOffset end)
+    {
+        var kubeconfig = Path.Combine(cluster.Plane.Root, name);
+        Kubeconfig.Write(kubeconfig, cluster.Plane.Server, cluster.Plane.Authority.Certificate.Pem, cluster.Plane.Authority.Client("kubernetes-admin", "system:masters", end.AddDays(-365), end));
+        return kubeconfig;
     }
 
     private void Require()

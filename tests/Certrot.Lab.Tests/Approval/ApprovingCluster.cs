@@ -49,8 +49,7 @@ public sealed class ApprovingCluster : IAsyncLifetime
         {
             await Joined.WaitReadyAsync(TimeSpan.FromSeconds(90));
             await Renewed.WaitReadyAsync(TimeSpan.FromSeconds(90));
-            foreach (var node in new[] { "worker-1", "worker-2" })
-                await Plane.WaitAsync($"the serving certificate of {node}", TimeSpan.FromSeconds(60), async () => (await Plane.Kubectl.TryRunAsync(["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).ExitCode == 0);
+            foreach (var node in new[] { "worker-1", "worker-2" }) await ServesAsync(node);
         }
         catch (LabException e)
         {
@@ -70,6 +69,10 @@ public sealed class ApprovingCluster : IAsyncLifetime
 
     /// <summary>Starts a node more, which joins with a bootstrap token.</summary>
     internal Task<KubeletNode> StartAsync(string name, byte last) => KubeletNode.StartAsync(binaries, Plane, network!, name, last);
+
+    /// <summary>Waits until a node has its serving certificate: the API server gets through to its kubelet then.</summary>
+    internal Task ServesAsync(string node) =>
+        Plane.WaitAsync($"the serving certificate of {node}", TimeSpan.FromSeconds(60), async () => (await Plane.Kubectl.TryRunAsync(["get", "--raw", $"/api/v1/nodes/{node}/proxy/healthz"])).ExitCode == 0);
 
     internal Task<ProgramResult> CertrotAsync(params IEnumerable<string> arguments) => Certrot.RunAsync(["--kubeconfig", Plane.AdminKubeconfig], arguments);
 }

@@ -76,7 +76,7 @@ public sealed class ApprovingClusterTests(ApprovingCluster cluster) : IClassFixt
             {
                 root = node.Root;
                 await node.WaitReadyAsync(TimeSpan.FromSeconds(90));
-                await cluster.Plane.WaitAsync("the serving certificate of worker-3", TimeSpan.FromSeconds(60), async () => (await cluster.Plane.Kubectl.TryRunAsync(["get", "--raw", "/api/v1/nodes/worker-3/proxy/healthz"])).ExitCode == 0);
+                await cluster.ServesAsync("worker-3");
                 clients.Add(await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(node.KubeletDirectory, "pki"), "kubelet-client-2*.pem").Single(), TestContext.Current.CancellationToken));
             }
 
