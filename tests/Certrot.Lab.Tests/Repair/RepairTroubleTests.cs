@@ -162,6 +162,7 @@ public sealed class RepairTroubleTests(RepairLab nodes) : IClassFixture<RepairLa
         other["spec"]!["request"] = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(CertificateForge.KubeletRequestPem("sage")));
         other["spec"]!["usages"] = new JsonArray("digital signature", "key encipherment", "client auth");
         await nodes.Plane.Kubectl.RunAsync(["create", "--validate=false", $"--as=system:bootstrap:{TlsBootstrap.Token[..6]}", "--as-group=system:bootstrappers", $"--as-group={TlsBootstrap.Group}", "-f", "-"], other.ToJsonString());
+        var planted = await nodes.Plane.Kubectl.RunAsync(["get", "csr", name, "-o", "jsonpath={.metadata.uid}"]);
         await nodes[node.Name].StartKubeletAsync();
         await nodes.WaitAsync("sage", "retrieved csr is not compatible");
         var policy = Path.Combine(node.Root, "policy.yaml");
@@ -172,7 +173,9 @@ public sealed class RepairTroubleTests(RepairLab nodes) : IClassFixture<RepairLa
         Assert.True(repair.ExitCode == 0 && repair.Output.Contains("csr-stale-reuse (confirmed)", StringComparison.Ordinal), $"exit code {repair.ExitCode}\n{repair.Output}\n{repair.Error}");
         Assert.Contains("sage: REPAIRED", repair.Output, StringComparison.Ordinal);
         await node.WaitReadyAsync(TimeSpan.FromSeconds(60));
-        Assert.NotEqual(0, (await nodes.Plane.Kubectl.TryRunAsync(["get", "csr", name])).ExitCode);
+        // By its UID: the kubelet asks under the same name again, where it still has the key that the name is made of.
+        Assert.DoesNotContain(planted, await nodes.Plane.Kubectl.RunAsync(["get", "csr", "-o", "jsonpath={.items[*].metadata.uid}"]), StringComparison.Ordinal);
+        Assert.NotEmpty(planted);
         await nodes.EndAsync("sage");
     }
 
