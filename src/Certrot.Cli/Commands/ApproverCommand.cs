@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Runtime.InteropServices;
 using Certrot.Act.Approval;
 using Certrot.Act.Leadership;
@@ -48,7 +47,7 @@ internal sealed class ApproverCommand
         var metrics = new ApproverMetrics();
         var options = new ApproverOptions { Deny = parsed.GetValue(deny), DryRun = parsed.GetValue(dryRun), Identity = identity, Say = Say };
         using var approver = new Approver(api, machines, policy.Path(parsed)!, read, options, log, metrics, TimeProvider.System, () => election?.IsLeader != false);
-        await using var server = Endpoint(parsed.GetRequiredValue(listen)) is { } endpoint ? await ApproverServer.StartAsync(endpoint, approver, metrics).ConfigureAwait(false) : null;
+        await using var server = ListenAddress.Read("--listen", parsed.GetRequiredValue(listen)) is { } endpoint ? await ApproverServer.StartAsync(endpoint, approver, metrics).ConfigureAwait(false) : null;
         Say($"policy {read.Title}{(options.DryRun ? ", dry run: nothing is written to the cluster" : options.Deny ? ", denies what it refuses for good" : "")}{(server is null ? "" : $", metrics at {server.Address}metrics")}");
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         using var leading = new CancellationTokenSource();
@@ -93,11 +92,4 @@ internal sealed class ApproverCommand
         text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] && Certrot.Approval.Facts.NodeName.IsValid(space) && Certrot.Approval.Facts.NodeName.IsValid(name)
             ? (space, name)
             : throw new UsageException($"--lease {text} is no namespace and name: write kube-system/certrot-approver.");
-
-    private static IPEndPoint? Endpoint(string text)
-    {
-        if (text == "off") return null;
-        var full = text.StartsWith(':') ? "0.0.0.0" + text : text;
-        return full.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(full, out var endpoint) && !full.EndsWith(']') ? endpoint : throw new UsageException($"--listen {text} is no address and port: write 127.0.0.1:8751, :8751, [::1]:8751 or off.");
-    }
 }

@@ -15,6 +15,7 @@ internal static class CommandRunner
         ["diagnose"] = DiagnoseCommand.Create,
         ["check"] = CheckCommand.Create,
         ["scan"] = ScanCommand.Create,
+        ["serve"] = ServeCommand.Create,
         ["collect"] = CollectCommand.Create,
         ["fix"] = FixCommand.Create,
         ["csr"] = CsrCommand.Create,
@@ -32,7 +33,7 @@ internal static class CommandRunner
     };
 
     /// <summary>Commands that call an API server unless they are given a bundle.</summary>
-    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "collect", "fix", "csr", "approver"], StringComparer.Ordinal);
+    private static readonly HashSet<string> connecting = new(["diagnose", "check", "scan", "serve", "collect", "fix", "csr", "approver"], StringComparer.Ordinal);
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(20);
 

@@ -13,8 +13,6 @@ namespace Certrot.Cli.Commands;
 /// <param name="looks">Failing nodes that are looked at more closely within ten minutes.</param>
 internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int looks)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
-
     /// <summary>Watches.</summary>
     /// <param name="apis">The clusters.</param>
     /// <param name="view">Shows them.</param>
@@ -28,7 +26,7 @@ internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int loo
         var clusters = apis.Select(a => new Watched(a.Context ?? a.Server.Authority, new FleetWatcher(a, TimeProvider.System, options), new FleetLedger(judge))).ToArray();
         var changes = Channel.CreateBounded<(Watched Cluster, FleetChange Change)>(4);
         var watching = Task.WhenAll(clusters.Select(c => WatchAsync(c, changes.Writer, ended.Token)));
-        var looked = new Dictionary<(Watched, string), long>();
+        var closer = new CloserLooks(looks, TimeProvider.System);
         try
         {
             while (true)
@@ -42,7 +40,7 @@ internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int loo
                 cluster.Last = change.Cluster;
                 var transitions = change.Gone.Select(n => cluster.Ledger.Remove(change.Cluster, n)).OfType<NodeTransition>().Concat(cluster.Ledger.Set(change.Cluster, change.Nodes)).ToList();
                 if (clusters.All(c => c.Last is { Nodes: null })) return Report(clusters);
-                Look(cluster, transitions, looked);
+                closer.Choose(cluster.Watcher, transitions);
                 await started().ConfigureAwait(false);
                 foreach (var reason in news.GroupBy(e => e.Error, StringComparer.Ordinal)) view.Say($"{cluster.Context}: not seen: {string.Join(", ", reason.Select(e => e.Path))}: {reason.Key}");
                 view.Show(cluster.Context, transitions, () => Report(clusters), isFirst);
@@ -58,18 +56,6 @@ internal sealed class FleetWatch(FleetJudge judge, WatchOptions options, int loo
     private static async Task WatchAsync(Watched cluster, ChannelWriter<(Watched Cluster, FleetChange Change)> to, CancellationToken cancellation)
     {
         await foreach (var change in cluster.Watcher.WatchAsync(cluster.Context, cancellation).ConfigureAwait(false)) await to.WriteAsync((cluster, change), cancellation).ConfigureAwait(false);
-    }
-
-    private void Look(Watched cluster, List<NodeTransition> transitions, Dictionary<(Watched, string), long> looked)
-    {
-        foreach (var node in transitions.Select(t => t.After).OfType<FleetNodeReport>().Where(n => n.Closely && !FleetJudge.IsWorthALook(n))) cluster.Watcher.LookAway(node.Name);
-        foreach (var old in looked.Where(l => TimeProvider.System.GetElapsedTime(l.Value) > LookAgain).Select(l => l.Key).ToList()) looked.Remove(old);
-        foreach (var node in transitions.Select(t => t.After).OfType<FleetNodeReport>().Where(FleetJudge.IsWorthALook))
-        {
-            cluster.Watcher.CountsPods = true;
-            if (looked.Count >= looks || !looked.TryAdd((cluster, node.Name), TimeProvider.System.GetTimestamp())) continue;
-            cluster.Watcher.Look(node.Name);
-        }
     }
 
     private static FleetReport Report(Watched[] clusters) => new()

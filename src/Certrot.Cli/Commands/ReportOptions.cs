@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Certrot.Render;
 
 namespace Certrot.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class ReportOptions
 
     public void AddTo(Command command)
     {
-        Output.AcceptOnlyFromAmong("text", "json", "yaml", "markdown", "html");
+        Output.AcceptOnlyFromAmong([.. ReportFormats.Names]);
         command.Add(Output);
         command.Add(Verbose);
         command.Add(NoColor);

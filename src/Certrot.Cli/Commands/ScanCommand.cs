@@ -18,21 +18,13 @@ internal sealed class ScanCommand
     private static readonly string[] formats = ["table", "json", "yaml", "csv", "html", "junit", "prometheus"];
     private static readonly string[] levels = [Verdicts.Failing, Verdicts.AtRisk, Verdicts.Undetermined, "never"];
 
-    private readonly Option<string[]> contexts = new("--contexts") { Description = "Contexts of the kubeconfig to scan, separated by commas", HelpName = "NAMES" };
-    private readonly Option<bool> allContexts = new("--all-contexts") { Description = "Scan every context of the kubeconfig" };
     private readonly Option<string> output = new("--output", "-o") { Description = string.Join(", ", formats[..^1]) + $" or {formats[^1]}", DefaultValueFactory = _ => "table" };
     private readonly Option<string> failOn = new("--fail-on") { Description = "From which verdict on the exit code is not 0: failing, at-risk, undetermined or never", HelpName = "VERDICT", DefaultValueFactory = _ => Verdicts.Undetermined };
-    private readonly Option<TimeSpan?> warnBefore = new("--warn-before") { Description = "At risk is what ends within this time, such as 30d or 12h, instead of by its share", HelpName = "TIME", CustomParser = Durations };
-    private readonly Option<int> warnShare = new("--warn-share") { Description = "At risk is what has less than this per cent of its lifetime left", HelpName = "PERCENT", DefaultValueFactory = _ => 10 };
-    private readonly Option<string?> exclusions = new("--exclusions") { Description = "File of what is known already and raises no alarm", HelpName = "PATH" };
-    private readonly Option<string?> poolLabel = new("--pool-label") { Description = "Label that names a node's pool, where it is none of the providers' own", HelpName = "LABEL" };
-    private readonly Option<bool> noHandshakes = new("--no-handshakes") { Description = "Do not ask the kubelets' ports for their serving certificates" };
-    private readonly Option<bool> noMetrics = new("--no-metrics") { Description = "Do not ask the kubelets for metrics through the API server" };
-    private readonly Option<int> parallel = new("--parallel") { Description = "Kubelets that are asked at once", HelpName = "N", DefaultValueFactory = _ => 128 };
     private readonly Option<int> look = new("--look") { Description = "Failing nodes to look at more closely, as diagnose does; 0 for none", HelpName = "N", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> watch = new("--watch", "-w") { Description = "Go on and show what changes: a page on a terminal, else a line for each change (table or json)" };
     private readonly Option<bool> verbose = new("--verbose", "-v") { Description = "Show all nodes and all steps (table)" };
     private readonly Option<bool> noColor = new("--no-color") { Description = "No colours, whatever the terminal (NO_COLOR does the same)" };
+    private readonly FleetOption fleet = new();
     private readonly ConnectionOptions connection = new();
     private readonly NodeOptions access = new();
 
@@ -42,12 +34,11 @@ internal sealed class ScanCommand
     {
         var command = new Command("scan", "Tell which nodes of a cluster, or of several, will drop out, when, and why")
         {
-            contexts, allContexts, output, failOn, warnBefore, warnShare, exclusions, poolLabel, noHandshakes, noMetrics, parallel, look, watch, verbose, noColor,
+            output, failOn, look, watch, verbose, noColor,
         };
         output.AcceptOnlyFromAmong(formats);
         failOn.AcceptOnlyFromAmong(levels);
-        contexts.AllowMultipleArgumentsPerToken = false;
-        contexts.CompletionSources.Add(_ => ConnectionOptions.Contexts());
+        fleet.AddTo(command);
         access.AddTo(command);
         connection.AddTo(command);
         command.SetAction(RunAsync);
@@ -56,16 +47,9 @@ internal sealed class ScanCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(parallel) is < 1 or > 4096) throw new UsageException("--parallel is a number from 1 to 4096.");
-        if (parsed.GetValue(warnShare) is < 0 or > 100) throw new UsageException("--warn-share is a number from 0 to 100.");
         if (access.IsDryRun(parsed)) throw new UsageException("scan changes nothing unless --node-access pod is given; --dry-run goes with diagnose, check and collect.");
-        var judge = new FleetJudge(new FleetOptions
-        {
-            Thresholds = new Thresholds { Share = parsed.GetValue(warnShare) / 100.0, Fixed = parsed.GetValue(warnBefore) },
-            Exclusions = Exclusions(parsed),
-            PoolLabel = parsed.GetValue(poolLabel),
-        });
-        var names = Contexts(parsed);
+        var judge = new FleetJudge(fleet.Judging(parsed));
+        var names = fleet.Contexts(parsed, connection);
         var clusters = new ClusterReport[names.Count];
         var live = access.Read(parsed);
         if (parsed.GetValue(watch)) return await WatchAsync(names, judge, live, parsed, cancellation).ConfigureAwait(false);
@@ -89,7 +73,7 @@ internal sealed class ScanCommand
         {
             foreach (var name in names) apis.Add(connection.Connect(parsed, name));
             await using var line = ProgressLine.Start(names is [{ } one] ? one : $"{names.Count} clusters", live.Progress);
-            var options = new WatchOptions { Scan = Scan(live, parsed), Live = live with { Audit = line.Say } };
+            var options = new WatchOptions { Scan = fleet.Scanning(parsed, live.Progress), Live = live with { Audit = line.Say } };
             using IWatchView view = format == "table" && !Console.IsOutputRedirected && ReportPrinter.CanRedraw
                 ? new WatchScreen(parsed.GetValue(noColor), parsed.GetValue(verbose))
                 : new WatchLines(format == "json", names.Count == 1, parsed.GetValue(verbose));
@@ -107,9 +91,6 @@ internal sealed class ScanCommand
         }
     }
 
-    private ScanOptions Scan(LiveOptions live, ParseResult parsed) =>
-        new() { Handshakes = !parsed.GetValue(noHandshakes), Metrics = !parsed.GetValue(noMetrics), Parallel = parsed.GetValue(parallel), Progress = live.Progress };
-
     private async Task<ClusterReport> ClusterAsync(string? context, FleetJudge judge, LiveOptions live, ParseResult parsed, CancellationToken cancellation)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -117,7 +98,7 @@ internal sealed class ScanCommand
         {
             using var api = connection.Connect(parsed, context);
             var scanner = new FleetScanner(api, TimeProvider.System);
-            var evidence = await scanner.ScanAsync(api.Context ?? api.Server.Authority, Scan(live, parsed), cancellation).ConfigureAwait(false);
+            var evidence = await scanner.ScanAsync(api.Context ?? api.Server.Authority, fleet.Scanning(parsed, live.Progress), cancellation).ConfigureAwait(false);
             var report = judge.Judge(evidence);
             if (report.Error is not null || report.Incidents.Count == 0 && report.Verdict == Verdicts.Healthy) return report;
             using var step = live.Progress.Begin("a closer look at what fails");
@@ -131,23 +112,6 @@ internal sealed class ScanCommand
             // One cluster of several must not cost the others.
             return new ClusterReport { Context = context, ScannedAt = now, Verdict = Verdicts.Undetermined, Error = e.Message };
         }
-    }
-
-    private List<string?> Contexts(ParseResult parsed)
-    {
-        var named = (parsed.GetValue(contexts) ?? []).SelectMany(c => c.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList<string?>();
-        if (!parsed.GetValue(allContexts)) return named.Count > 0 ? named : [null];
-        if (named.Count > 0) throw new UsageException("--contexts and --all-contexts do not go together.");
-        return connection.Contexts(parsed) is { Count: > 0 } all ? [.. all] : throw new UsageException("the kubeconfig has no contexts.");
-    }
-
-    private IReadOnlyList<Exclusion> Exclusions(ParseResult parsed)
-    {
-        if (parsed.GetValue(exclusions) is not { } path) return [];
-        var read = ExclusionReader.Read(File.ReadAllBytes(path), out var problem);
-        if (problem is not null) throw new UsageException($"{path}: {problem}");
-        foreach (var over in read.Where(e => !e.Holds(TimeProvider.System.GetUtcNow()))) Console.Error.WriteLine($"certrot: {path}: an exclusion ended on {over.Until:yyyy-MM-dd} and does not count any more: {over.Reason}");
-        return read;
     }
 
     private bool Fails(string verdict, ParseResult parsed) =>
@@ -164,16 +128,8 @@ internal sealed class ScanCommand
             case "csv": FleetCsv.Write(writer, report); break;
             case "html": FleetHtml.Write(writer, report); break;
             case "junit": FleetJunit.Write(writer, report, v => Fails(v, parsed)); break;
-            case "prometheus": FleetPrometheus.Write(writer, report); break;
+            case "prometheus": FleetPrometheus.Write(stream, report); break;
             default: FleetText.Write(writer, report, new RenderOptions { Width = ReportPrinter.Width(), Color = ReportPrinter.Color(parsed.GetValue(noColor)), Verbose = parsed.GetValue(verbose) }); break;
         }
-    }
-
-    private static TimeSpan? Durations(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (TimeText.Read(text) is { } time) return time;
-        result.AddError($"--warn-before {text} is no time: write 30d or 12h.");
-        return null;
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
-using Certrot.Cli.Output;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
+using Certrot.Render;
 using Certrot.Text;
 
 namespace Certrot.Cli.Commands;
@@ -17,6 +17,6 @@ internal static class WarmUp
         YamlReader.Read("a: b"u8.ToArray(), out _);
         var report = new Diagnostician(TimeProvider.System, ProgramVersion.Generator).Diagnose(new NodeEvidence { NodeName = "n", CollectedAt = DateTimeOffset.UnixEpoch });
         using var nowhere = new StreamWriter(Stream.Null, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1024);
-        ReportPrinter.Write(nowhere, report, format, verbose: false, color: false, width: 100);
+        ReportFormats.Write(nowhere, report, format, new RenderOptions { Width = 100 });
     });
 }

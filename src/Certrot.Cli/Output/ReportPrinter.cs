@@ -13,27 +13,12 @@ internal static class ReportPrinter
     {
         using var stream = Console.OpenStandardOutput();
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16 * 1024);
-        Write(writer, report, format, verbose, Color(noColor), Width());
+        ReportFormats.Write(writer, report, format, new RenderOptions { Width = Width(), Color = Color(noColor), Verbose = verbose });
     }
 
     /// <summary>Whether to colour: on a terminal only, and never where NO_COLOR is set.</summary>
     public static bool Color(bool noColor) =>
         !noColor && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
-
-    public static void Write(StreamWriter to, DiagnosisReport report, string format, bool verbose, bool color, int width)
-    {
-        switch (format)
-        {
-            case "json":
-                JsonReport.Write(to.BaseStream, report);
-                to.BaseStream.WriteByte((byte)'\n');
-                break;
-            case "yaml": YamlReport.Write(to, report); break;
-            case "markdown": MarkdownReport.Write(to, report); break;
-            case "html": HtmlReport.Write(to, report); break;
-            default: TextReport.Write(to, report, new RenderOptions { Width = width, Color = color, Verbose = verbose }); break;
-        }
-    }
 
     /// <summary>Whether the terminal, where there is one, knows how to write in place.</summary>
     public static bool CanRedraw => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");

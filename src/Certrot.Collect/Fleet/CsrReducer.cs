@@ -18,12 +18,11 @@ internal sealed class CsrReducer(bool follows = false)
     private readonly Dictionary<(string Node, bool Serving), KeptCsrs> kept = [];
     private readonly Dictionary<CsrState, int> states = [];
     private readonly Dictionary<string, CsrState> followed = new(StringComparer.Ordinal);
+    private readonly PendingCsrs pending = new(follows);
     private int total;
-    private int pending;
-    private DateTimeOffset? oldestPending;
 
     /// <summary>How many there are.</summary>
-    public CsrTotals Totals => new(total, new Dictionary<CsrState, int>(states), pending, pending == 0 ? null : oldestPending);
+    public CsrTotals Totals => new(total, new Dictionary<CsrState, int>(states), pending.All);
 
     /// <summary>Forgets everything: the list is read anew.</summary>
     public void Clear()
@@ -31,7 +30,8 @@ internal sealed class CsrReducer(bool follows = false)
         kept.Clear();
         states.Clear();
         followed.Clear();
-        (total, pending, oldestPending) = (0, 0, null);
+        pending.Clear();
+        total = 0;
     }
 
     /// <summary>Takes a CSR of the list.</summary>
@@ -44,7 +44,8 @@ internal sealed class CsrReducer(bool follows = false)
     public string? Change(JsonElement item, bool deleted)
     {
         if (reader.Outline(item) is not { } outline) return null;
-        if (followed.Remove(outline.Name, out var before)) Count(before, IsOfKubelet(outline), -1);
+        if (followed.Remove(outline.Name, out var before)) Count(before, -1);
+        pending.Remove(outline.Name);
         if (deleted) return Forget(outline, item);
         Add(item, out var node);
         return node;
@@ -73,10 +74,10 @@ internal sealed class CsrReducer(bool follows = false)
         node = null;
         if (reader.Outline(item) is not { } outline) return;
         var ofKubelet = IsOfKubelet(outline);
-        Count(outline.State, ofKubelet, 1);
+        Count(outline.State, 1);
         if (follows) followed[outline.Name] = outline.State;
         if (!ofKubelet) return;
-        if (outline.State == CsrState.Pending && !(outline.Created >= oldestPending)) oldestPending = outline.Created;
+        if (outline.State == CsrState.Pending) pending.Add(outline);
         var bootstraps = Bootstraps(outline);
         var csr = bootstraps ? reader.Csr(item) : null;
         node = Node(outline, csr);
@@ -98,11 +99,10 @@ internal sealed class CsrReducer(bool follows = false)
         return node;
     }
 
-    private void Count(CsrState state, bool ofKubelet, int change)
+    private void Count(CsrState state, int change)
     {
         total += change;
         states[state] = states.GetValueOrDefault(state) + change;
-        if (ofKubelet && state == CsrState.Pending) pending += change;
     }
 
     private static bool IsOfKubelet(CsrOutline outline) => outline.SignerName is SignerNames.KubeletServing or SignerNames.KubeletClient;

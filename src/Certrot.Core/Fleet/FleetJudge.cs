@@ -83,9 +83,18 @@ public sealed class FleetJudge(FleetOptions options)
                 ? $"{known.Reason} (until {known.Until:yyyy-MM-dd})"
                 : null,
             Closely = node.Closely is not null,
+            Probes = [.. Probe("handshake", whole.Host.Serving is not null, "node/serving.pem", whole), .. Probe("metrics", whole.Host.Metrics is not null, "node/metrics.prom", whole)],
             Missing = Missing(node.Closely?.Errors ?? node.Errors),
         }, assessment.Cause, assessment.Verdict, assessment.Root.Certificate);
     }
+
+    /// <summary>What was not tried, and what may not be, tells nothing of the kubelet.</summary>
+    private static IEnumerable<ProbeReport> Probe(string name, bool answered, string path, NodeEvidence evidence) => evidence.Errors.FirstOrDefault(e => e.Path == path)?.Error switch
+    {
+        null => answered ? [new ProbeReport(name, true)] : [],
+        { } error when error.StartsWith("not tried", StringComparison.Ordinal) || error.StartsWith("needs `", StringComparison.Ordinal) => [],
+        _ => [new ProbeReport(name, false)],
+    };
 
     /// <summary>The engine's answer; where it finds nothing or cannot tell, what a fleet's owner has to know all the same.</summary>
     private static (string Verdict, CauseReport Cause, DateTimeOffset? LostAt) Answer(NodeEvidence evidence, Assessment assessment, FleetCertificateReport client, FleetCertificateReport serving)
@@ -154,6 +163,7 @@ public sealed class FleetJudge(FleetOptions options)
             Incidents = incidents,
             Items = items,
             Nodes = rows,
+            PendingCsrs = evidence.Csrs?.Pending ?? [],
             Missing = Missing(evidence.Errors),
         };
     }

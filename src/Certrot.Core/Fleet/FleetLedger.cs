@@ -13,6 +13,12 @@ public sealed class FleetLedger(FleetJudge judge)
     /// <summary>How many judgements of nodes were made.</summary>
     public long Judgements { get; private set; }
 
+    /// <summary>All nodes as they were judged last, in no order.</summary>
+    public IReadOnlyList<FleetNodeReport> Rows => [.. nodes.Values.Select(n => n.Row)];
+
+    /// <summary>A node as it was judged last; null where it is not known.</summary>
+    public FleetNodeReport? Find(string node) => nodes.GetValueOrDefault(node)?.Row;
+
     /// <summary>Judges some nodes anew.</summary>
     /// <param name="evidence">The cluster, with the time that the nodes were seen at.</param>
     /// <param name="changed">These nodes.</param>

@@ -27,6 +27,9 @@ public sealed record ClusterReport
     /// <summary>The nodes, worst first.</summary>
     public IReadOnlyList<FleetNodeReport> Nodes { get; init; } = [];
 
+    /// <summary>CSRs of kubelets that nobody has decided on, by signer; empty where CSRs could not be listed.</summary>
+    public IReadOnlyList<PendingCsrsReport> PendingCsrs { get; init; } = [];
+
     /// <summary>What was not seen, and why.</summary>
     public IReadOnlyList<MissingReport> Missing { get; init; } = [];
 }

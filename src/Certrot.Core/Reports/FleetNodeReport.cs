@@ -57,6 +57,9 @@ public sealed record FleetNodeReport
     /// <summary>Whether the node itself was looked at, and not only what the API and its port show.</summary>
     public bool Closely { get; init; }
 
+    /// <summary>How its kubelet was asked from outside; only what was tried.</summary>
+    public IReadOnlyList<ProbeReport> Probes { get; init; } = [];
+
     /// <summary>What was not seen of this node, and why.</summary>
     public IReadOnlyList<MissingReport> Missing { get; init; } = [];
 }

@@ -94,11 +94,17 @@ public static class FleetJson
         JsonReport.WriteList(json, "incidents", cluster.Incidents, WriteIncident);
         JsonReport.WriteList(json, "items", cluster.Items, WriteItem);
         JsonReport.WriteList(json, "nodes", cluster.Nodes, WriteNode);
+        JsonReport.WriteList(json, "pendingCsrs", cluster.PendingCsrs, WritePending);
         JsonReport.WriteList(json, "missing", cluster.Missing, JsonReport.WriteMissing);
         json.WriteEndObject();
     }
 
-    private static void WriteIncident(Utf8JsonWriter json, IncidentReport incident)
+    private static void WriteIncident(Utf8JsonWriter json, IncidentReport incident) => WriteIncident(json, incident, null);
+
+    /// <param name="json">Where to.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="more">Writes properties that only some documents have, after the others.</param>
+    internal static void WriteIncident(Utf8JsonWriter json, IncidentReport incident, Action<Utf8JsonWriter>? more)
     {
         json.WriteStartObject();
         json.WritePropertyName("cause"u8);
@@ -112,10 +118,11 @@ public static class FleetJson
         JsonReport.WriteTime(json, "firstLostAt", incident.FirstLostAt);
         json.WriteString("example"u8, incident.Example);
         JsonReport.WriteList(json, "fix", incident.Fix, JsonReport.WriteFix);
+        more?.Invoke(json);
         json.WriteEndObject();
     }
 
-    private static void WriteItem(Utf8JsonWriter json, ClusterItemReport item)
+    internal static void WriteItem(Utf8JsonWriter json, ClusterItemReport item)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, item.Id);
@@ -126,7 +133,12 @@ public static class FleetJson
         json.WriteEndObject();
     }
 
-    private static void WriteNode(Utf8JsonWriter json, FleetNodeReport node)
+    private static void WriteNode(Utf8JsonWriter json, FleetNodeReport node) => WriteNode(json, node, null);
+
+    /// <param name="json">Where to.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="more">Writes properties that only some documents have, after the others.</param>
+    internal static void WriteNode(Utf8JsonWriter json, FleetNodeReport node, Action<Utf8JsonWriter>? more)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, node.Name);
@@ -147,7 +159,26 @@ public static class FleetJson
         JsonReport.WriteList(json, "preflightProblems", node.PreflightProblems, JsonReport.WriteText);
         json.WriteString("excluded"u8, node.Excluded);
         json.WriteBoolean("closely"u8, node.Closely);
+        JsonReport.WriteList(json, "probes", node.Probes, WriteProbe);
         JsonReport.WriteList(json, "missing", node.Missing, JsonReport.WriteMissing);
+        more?.Invoke(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProbe(Utf8JsonWriter json, ProbeReport probe)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, probe.Name);
+        json.WriteBoolean("succeeded"u8, probe.Succeeded);
+        json.WriteEndObject();
+    }
+
+    internal static void WritePending(Utf8JsonWriter json, PendingCsrsReport pending)
+    {
+        json.WriteStartObject();
+        json.WriteString("signer"u8, pending.Signer);
+        json.WriteNumber("count"u8, pending.Count);
+        JsonReport.WriteTime(json, "oldest", pending.Oldest);
         json.WriteEndObject();
     }
 

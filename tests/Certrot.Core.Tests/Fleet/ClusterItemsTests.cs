@@ -42,21 +42,21 @@ public sealed class ClusterItemsTests
     [InlineData(200, 100, "pass")]
     [InlineData(201, 100, "warn")]
     public void Pending_csrs_are_a_pile_beyond_two_of_each_node_and_a_hundred(int pending, int nodes, string outcome) =>
-        Assert.Equal(outcome, Pile(new CsrTotals(pending, new Dictionary<CsrState, int>(), pending, null), nodes).Outcome);
+        Assert.Equal(outcome, Pile(Observed.Csrs(pending, pending), nodes).Outcome);
 
     [Theory]
     [InlineData(20_000, 1, "pass")]
     [InlineData(20_001, 1, "warn")]
     [InlineData(20_001, 2001, "pass")]
     public void Old_csrs_are_a_pile_by_their_number(int total, int nodes, string outcome) =>
-        Assert.Equal(outcome, Pile(new CsrTotals(total, new Dictionary<CsrState, int>(), 0, null), nodes).Outcome);
+        Assert.Equal(outcome, Pile(Observed.Csrs(total), nodes).Outcome);
 
     [Fact]
     public void A_pile_is_told_with_its_oldest_and_its_states()
     {
         var oldest = Observed.Now.AddHours(-5);
 
-        var item = Pile(new CsrTotals(153, new Dictionary<CsrState, int> { [CsrState.Issued] = 3, [CsrState.Pending] = 150 }, 150, oldest), 1);
+        var item = Pile(Observed.Csrs(153, 150, oldest) with { ByState = new Dictionary<CsrState, int> { [CsrState.Issued] = 3, [CsrState.Pending] = 150 } }, 1);
 
         Assert.StartsWith("150 CSRs of kubelets are pending, the oldest for 5h: ", item.Text, StringComparison.Ordinal);
         Assert.Equal((oldest, "150 Pending, 3 Issued"), (item.At, Assert.Single(item.Evidence).Text));

@@ -1,5 +1,4 @@
 using Certrot.Fleet;
-using Certrot.Kubernetes;
 
 namespace Certrot.Core.Tests.Fleet;
 
@@ -57,7 +56,7 @@ public sealed class IncidentTests
     [InlineData(25_000, 0, 3000, "pass", "25000 CSRs")]
     public void A_pile_of_csrs_is_measured_by_the_cluster(int total, int pending, int nodes, string outcome, string text)
     {
-        var evidence = Observed.Cluster([.. Enumerable.Range(0, nodes).Select(i => Observed.Node($"n{i}"))]) with { Csrs = new CsrTotals(total, new Dictionary<CsrState, int>(), pending, pending > 0 ? Observed.Now.AddHours(-5) : null) };
+        var evidence = Observed.Cluster([.. Enumerable.Range(0, nodes).Select(i => Observed.Node($"n{i}"))]) with { Csrs = Observed.Csrs(total, pending, pending > 0 ? Observed.Now.AddHours(-5) : null) };
 
         var item = judge.Judge(evidence).Items.Single(i => i.Id == "csr-pile-up");
 

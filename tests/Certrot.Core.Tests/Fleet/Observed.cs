@@ -16,7 +16,9 @@ internal static class Observed
     public static readonly DateTimeOffset Now = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>A cluster of which only the nodes are seen.</summary>
-    public static FleetEvidence Cluster(params ObservedNode[] nodes) => new() { Context = "lab", CollectedAt = Now, Nodes = nodes, Cluster = new ClusterEvidence { Leases = [] }, Csrs = new CsrTotals(0, new Dictionary<CsrState, int>(), 0, null) };
+    public static FleetEvidence Cluster(params ObservedNode[] nodes) => new() { Context = "lab", CollectedAt = Now, Nodes = nodes, Cluster = new ClusterEvidence { Leases = [] }, Csrs = Csrs(0) };
+
+    public static CsrTotals Csrs(int total, int pending = 0, DateTimeOffset? oldest = null) => new(total, new Dictionary<CsrState, int>(), [new(SignerNames.KubeletClient, pending, oldest)]);
 
     /// <summary>A node whose serving certificate is seen, and whose metrics tell the end of the client certificate.</summary>
     /// <param name="name">Its name.</param>

@@ -29,14 +29,9 @@ internal static class FleetSamples
 
     public static string Junit(FleetReport report) => Written(w => FleetJunit.Write(w, report, v => v is Verdicts.Failing or Verdicts.AtRisk));
 
-    public static string Prometheus(FleetReport report) => Written(w => FleetPrometheus.Write(w, report));
+    public static string Prometheus(FleetReport report) => Streamed(s => FleetPrometheus.Write(s, report));
 
-    public static string Json(FleetReport report)
-    {
-        using var stream = new MemoryStream();
-        FleetJson.Write(stream, report);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Json(FleetReport report) => Streamed(s => FleetJson.Write(s, report));
 
     public static FleetNodeReport Healthy(string name) => new()
     {
@@ -53,6 +48,7 @@ internal static class FleetSamples
         Client = new FleetCertificateReport { Stage = "in-use", NotBefore = Now.AddDays(-20), NotAfter = Now.AddDays(345), Known = "csr", RotationWindow = [Now.AddDays(235), Now.AddDays(308)], LastRotation = Now.AddDays(-20), Csr = new CsrReport("csr-abcde", "Approved,Issued", Now.AddDays(-20), $"system:node:{name}") },
         Serving = new FleetCertificateReport { Stage = "not-due", NotBefore = Now.AddDays(-100), NotAfter = Now.AddDays(265), Known = "handshake", RotationWindow = [Now.AddDays(155), Now.AddDays(228)] },
         Preflight = "pass",
+        Probes = [new ProbeReport("handshake", true), new ProbeReport("metrics", true)],
     };
 
     private static FleetReport Report(params ClusterReport[] clusters) => new() { GeneratedAt = Now, Generator = "certrot test", Clusters = clusters };
@@ -114,12 +110,20 @@ internal static class FleetSamples
                 Denied("node-3", 3, "eu-1a"),
                 Denied("node-4", 30, "eu-1b"),
                 Healthy("node-5") with { Verdict = Verdicts.AtRisk, Cause = "insufficient-evidence", Confidence = "possible", Summary = "The serving certificate has 4 % of its life left and was not renewed; it ends at 2026-11-25 00:00:00 UTC.", Serving = new FleetCertificateReport { Stage = "due", NotAfter = Now.AddDays(3), Known = "handshake", Late = "The serving certificate has 4 % of its life left and was not renewed." } },
-                Healthy("node-6") with { Verdict = Verdicts.Undetermined, Cause = "insufficient-evidence", Confidence = "possible", Summary = "Silent since 2026-11-22 04:00:00 UTC; its kubelet does not answer on its port either.", Ready = "Unknown", Client = new FleetCertificateReport { Stage = "unknown", Known = "unknown" }, Serving = new FleetCertificateReport { Stage = "unknown", Known = "unknown" }, Preflight = "unknown", Missing = [new MissingReport("node/serving.pem", "dial tcp 10.0.0.6:10250: i/o timeout")] },
+                Healthy("node-6") with { Verdict = Verdicts.Undetermined, Cause = "insufficient-evidence", Confidence = "possible", Summary = "Silent since 2026-11-22 04:00:00 UTC; its kubelet does not answer on its port either.", Ready = "Unknown", Client = new FleetCertificateReport { Stage = "unknown", Known = "unknown" }, Serving = new FleetCertificateReport { Stage = "unknown", Known = "unknown" }, Preflight = "unknown", Probes = [new ProbeReport("handshake", false)], Missing = [new MissingReport("node/serving.pem", "dial tcp 10.0.0.6:10250: i/o timeout")] },
                 Healthy("a-node-with-a-rather-long-name.of.some.cloud.provider.internal"),
                 Healthy("node-8") with { Verdict = Verdicts.Failing, Cause = "serving-static-cert-expired", Excluded = "replaced in spring (until 2027-03-01)" },
             ],
+            PendingCsrs = [new PendingCsrsReport("kubernetes.io/kube-apiserver-client-kubelet", 0, null), new PendingCsrsReport("kubernetes.io/kubelet-serving", 2, Now.AddMinutes(-17))],
             Missing = [new MissingReport("cluster/certificatesigningrequests.json", "needs `list certificatesigningrequests`: forbidden")],
         };
+    }
+
+    private static string Streamed(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static string Written(Action<TextWriter> write)
