@@ -40,10 +40,13 @@ internal sealed class CsrReducer(bool follows = false)
     /// <summary>Takes a change of a CSR after the list.</summary>
     /// <param name="item">The CSR as it is now, or was last.</param>
     /// <param name="deleted">Whether it is gone.</param>
+    /// <param name="state">How far it came.</param>
     /// <returns>The node that it is of; null where it is of none.</returns>
-    public string? Change(JsonElement item, bool deleted)
+    public string? Change(JsonElement item, bool deleted, out CsrState state)
     {
+        state = default;
         if (reader.Outline(item) is not { } outline) return null;
+        state = outline.State;
         if (followed.Remove(outline.Name, out var before)) Count(before, -1);
         pending.Remove(outline.Name);
         if (deleted) return Forget(outline, item);

@@ -202,8 +202,8 @@ public sealed class FleetWatcher
             },
             change =>
             {
-                if (csrs.Change(change.Object, change.Type == "DELETED") is not { } name) return;
-                if (nodes.ContainsKey(name)) Touch(name, suspect: change.Type != "DELETED");
+                if (csrs.Change(change.Object, change.Type == "DELETED", out var state) is not { } name) return;
+                if (nodes.ContainsKey(name)) Touch(name, suspect: change.Type != "DELETED", isBad: state is CsrState.Denied or CsrState.Failed);
                 else if (change.Type == "DELETED") csrs.Forget(name);
             },
             cancellation);
@@ -227,15 +227,15 @@ public sealed class FleetWatcher
             cancellation);
     }
 
-    private void Touch(string name, bool suspect)
+    private void Touch(string name, bool suspect, bool isBad = false)
     {
         if (!nodes.TryGetValue(name, out var node)) return;
         node.IsNews = true;
         if (!suspect) return;
         var now = clock.GetUtcNow();
         Suspect(node, now);
-        // A certificate that was just issued is in use in a moment, and to say meanwhile that it is not would be an alarm for nothing.
-        node.WaitsUntil = now + AnswerPatience;
+        // A certificate that was just issued is in use in a moment, and to say meanwhile that it is not would be an alarm for nothing. What was refused is news at once.
+        if (!isBad) node.WaitsUntil = now + AnswerPatience;
     }
 
     /// <summary>What was seen of it by other ways than the API may be over: its kubelet is asked again soon, and a node that was looked at more closely is looked at again.</summary>
@@ -324,7 +324,7 @@ public sealed class FleetWatcher
                 if (!nodes.TryGetValue(one.Node.Meta.Name, out var node)) continue;
                 Answer(node, one, now, 1);
                 // Later they are asked one by one.
-                node.AskAt = Earlier(node.AskAt, now + (options.Kubelets * Random.Shared.NextDouble()));
+                node.AskAt = now + ((node.AskAt - now) * Random.Shared.NextDouble());
             }
         }
     }
@@ -354,10 +354,19 @@ public sealed class FleetWatcher
         // A kubelet that answers no more has told before when its certificate ends.
         node.Seen = node.Seen with { Serving = seen.Serving, Metrics = seen.Metrics ?? node.Seen.Metrics, Errors = seen.Errors };
         if (node.Seen.Closely is not null) node.LookAt ??= now;
-        var next = now + Here(options.Kubelets, rate);
+        var next = now + Here(ProbeSchedule.Next(Lives(node.Seen), server.Now, options.Kubelets), rate);
         // A certificate that ends without a successor is news at that moment.
         if (seen.Serving?.Leaf?.NotAfter is { } end && end > server.Now) next = Earlier(next, now + Here(end - server.Now + Beat, rate));
         node.AskAt = next;
+    }
+
+    /// <summary>The lives of the certificates that a kubelet uses, as far as they are known.</summary>
+    private List<(DateTimeOffset Begin, DateTimeOffset End)> Lives(ObservedNode node)
+    {
+        var lives = new List<(DateTimeOffset, DateTimeOffset)>();
+        if (node.Serving?.Leaf is { } serving) lives.Add((serving.NotBefore, serving.NotAfter));
+        if (csrs.Of(node.Node.Meta.Name).Where(c => c.SignerName == SignerNames.KubeletClient).Select(c => c.Certificate).OfType<Pki.Certificate>().MaxBy(c => c.NotAfter) is { } client) lives.Add((client.NotBefore, client.NotAfter));
+        return lives;
     }
 
     private static bool Same(ObservedNode a, ObservedNode b) =>

@@ -17,7 +17,10 @@ public sealed record WatchOptions
     /// <summary>How often what concerns the whole cluster is read anew.</summary>
     public TimeSpan Cluster { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often each kubelet is asked for its certificate and its metrics when nothing tells of a change.</summary>
+    /// <summary>
+    /// How often each kubelet is asked for its certificate and its metrics when nothing tells of a change; up to six times less often while its rotation windows are far, and more often
+    /// when a certificate is about to end.
+    /// </summary>
     public TimeSpan Kubelets { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often each node is judged anew when nothing changes but the time.</summary>

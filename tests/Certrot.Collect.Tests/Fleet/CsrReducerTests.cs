@@ -51,7 +51,7 @@ public sealed class CsrReducerTests
         var reducer = new CsrReducer(follows: true);
         reducer.Add(Csr("csr-1", now));
 
-        var node = reducer.Change(Csr("csr-1", now, "Denied"), deleted: false);
+        var node = reducer.Change(Csr("csr-1", now, "Denied"), deleted: false, out _);
 
         Assert.Equal("worker-1", node);
         Assert.Equal((1, 0), (reducer.Totals.Total, reducer.Totals.PendingOfKubelets));
@@ -64,11 +64,11 @@ public sealed class CsrReducerTests
         var reducer = new CsrReducer(follows: true);
         reducer.Add(Csr("csr-1", now, "Denied"));
 
-        reducer.Change(Csr("csr-1", now, "Denied"), deleted: true);
+        reducer.Change(Csr("csr-1", now, "Denied"), deleted: true, out _);
 
         Assert.Equal(0, reducer.Totals.Total);
         Assert.NotNull(Assert.Single(reducer.Of("worker-1")).Denied);
-        reducer.Change(Csr("csr-2", now.AddMinutes(5)), deleted: false);
+        reducer.Change(Csr("csr-2", now.AddMinutes(5)), deleted: false, out _);
         Assert.Equal(["csr-2", "csr-1"], reducer.Of("worker-1").OrderByDescending(c => c.Meta.Created).Select(c => c.Meta.Name));
     }
 
@@ -78,7 +78,7 @@ public sealed class CsrReducerTests
         var reducer = new CsrReducer(follows: true);
         reducer.Add(Csr("csr-1", now));
 
-        reducer.Change(Csr("csr-1", now), deleted: true);
+        reducer.Change(Csr("csr-1", now), deleted: true, out _);
 
         Assert.Equal((0, 0), (reducer.Totals.Total, reducer.Totals.PendingOfKubelets));
         Assert.Null(reducer.Totals.OldestPending);
