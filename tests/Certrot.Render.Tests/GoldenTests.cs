@@ -1,4 +1,5 @@
 using System.Text;
+using Certrot.TestKit;
 
 namespace Certrot.Render.Tests;
 

@@ -25,6 +25,8 @@ internal static class CommandRunner
         ["explain"] = ExplainCommand.Create,
         ["causes"] = CausesCommand.Create,
         ["rbac"] = RbacCommand.Create,
+        ["alerts"] = AlertsCommand.Create,
+        ["dashboard"] = DashboardCommand.Create,
         ["simulate"] = SimulateCommand.Create,
         ["eval"] = EvalCommand.Create,
         ["demo"] = DemoCommand.Create,

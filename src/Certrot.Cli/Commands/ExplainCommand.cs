@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Certrot.Causes;
 using Certrot.Cli.Output;
+using Certrot.Render;
 
 namespace Certrot.Cli.Commands;
 

@@ -235,7 +235,7 @@ public sealed class FleetWatcher
         var now = clock.GetUtcNow();
         Suspect(node, now);
         // A certificate that was just issued is in use in a moment, and to say meanwhile that it is not would be an alarm for nothing. What was refused is news at once.
-        if (!isBad) node.WaitsUntil = now + AnswerPatience;
+        node.WaitsUntil = isBad ? default : now + AnswerPatience;
     }
 
     /// <summary>What was seen of it by other ways than the API may be over: its kubelet is asked again soon, and a node that was looked at more closely is looked at again.</summary>

@@ -21,7 +21,7 @@ internal static partial class SqliteLibrary
         {
             if (isLoaded) return;
             isLoaded = true;
-            if (typeof(SqliteLibrary).Assembly.GetManifestResourceStream(Resource) is { } embedded)
+            if (Embedded.Find(Resource) is { } embedded)
             {
                 var library = FromMemory(embedded);
                 NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) => name == "e_sqlite3" ? library : 0);

@@ -60,6 +60,7 @@ public sealed class WebServer : IAsyncDisposable
         built.Use(GuardAsync);
         built.UseRouting();
         new ApiEndpoints(fleet, recorder, history, diagnosis, options, clock).Map(built);
+        DocPages.Map(built);
         built.MapGet("/api/v1/events", new EventEndpoint(events, history, ending.Token).AnswerAsync);
         built.MapGet("/metrics", context => MetricsAsync(context, metrics));
         built.MapGet("/healthz", context => context.BytesAsync(StatusCodes.Status200OK, "text/plain", "ok\n"u8.ToArray()));

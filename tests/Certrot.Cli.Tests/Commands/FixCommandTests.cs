@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Certrot.Cli.Tests.Program;
+using Certrot.TestKit;
 
 namespace Certrot.Cli.Tests.Commands;
 

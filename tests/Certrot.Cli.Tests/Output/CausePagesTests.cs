@@ -1,5 +1,6 @@
 using Certrot.Causes;
-using Certrot.Cli.Output;
+using Certrot.Render;
+using Certrot.TestKit;
 
 namespace Certrot.Cli.Tests.Output;
 

@@ -1,4 +1,5 @@
 using Certrot.Cli.Tests.Program;
+using Certrot.TestKit;
 
 namespace Certrot.Cli.Tests.Output;
 

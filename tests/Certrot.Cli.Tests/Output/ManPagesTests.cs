@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Certrot.Cli.Commands;
 using Certrot.Cli.Output;
+using Certrot.TestKit;
 
 namespace Certrot.Cli.Tests.Output;
 

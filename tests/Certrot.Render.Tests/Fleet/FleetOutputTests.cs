@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Certrot.Render.Fleet;
 using Certrot.Reports;
+using Certrot.TestKit;
 
 namespace Certrot.Render.Tests.Fleet;
 

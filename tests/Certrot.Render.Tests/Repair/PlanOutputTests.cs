@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Certrot.Render.Repair;
 using Certrot.Repair;
+using Certrot.TestKit;
 using Certrot.TestKit.Scenarios;
 
 namespace Certrot.Render.Tests.Repair;

@@ -7,6 +7,7 @@ using Certrot.Render.Repair;
 using Certrot.Repair;
 using Certrot.Repair.Actions;
 using Certrot.Reports;
+using Certrot.TestKit;
 
 namespace Certrot.Render.Tests.Repair;
 

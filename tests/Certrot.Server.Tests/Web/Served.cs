@@ -1,4 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
 using Certrot.ApiClient.Config;
 using Certrot.ApiClient.Http;
 using Certrot.Collect;
@@ -53,8 +57,24 @@ public sealed class Served : IAsyncLifetime
         }
     }
 
-    /// <summary>Denies nothing more, but makes a change that is recorded: a node is deleted.</summary>
-    public Task DeleteNodeAsync(string name) => api!.DeleteAsync($"/api/v1/nodes/{name}", default);
+    /// <summary>Has a node ask for a client certificate, and denies it.</summary>
+    public async Task DenyAsync(string node)
+    {
+        const string path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+        using var own = new KubernetesApi(new KubeconfigLoader(new Dictionary<string, string> { ["KUBECONFIG"] = Path.Combine(folder, "kubeconfig") }).Load(new ClientOptions { Impersonate = $"system:node:{node}", ImpersonateGroups = ["system:nodes"] }), TimeProvider.System, "test");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = new CertificateRequest(new X500DistinguishedName($"CN=system:node:{node}, O=system:nodes"), key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+        var body = new JsonObject
+        {
+            ["apiVersion"] = "certificates.k8s.io/v1",
+            ["kind"] = "CertificateSigningRequest",
+            ["metadata"] = new JsonObject { ["name"] = $"asked-by-{node}" },
+            ["spec"] = new JsonObject { ["request"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(pem)), ["signerName"] = "kubernetes.io/kube-apiserver-client-kubelet", ["usages"] = new JsonArray("digital signature", "client auth") },
+        };
+        var csr = JsonNode.Parse(await own.PostAsync(path, Encoding.UTF8.GetBytes(body.ToJsonString()), repeat: false, default))!;
+        csr["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Denied", ["status"] = "True", ["reason"] = "Test", ["message"] = "a test denies it" }) };
+        await api!.PutAsync($"{path}/asked-by-{node}/approval", Encoding.UTF8.GetBytes(csr.ToJsonString()), default);
+    }
 
     public async ValueTask DisposeAsync()
     {

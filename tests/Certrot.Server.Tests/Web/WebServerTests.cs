@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 
@@ -117,14 +118,17 @@ public sealed class WebServerTests(Served served) : IClassFixture<Served>
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancellation));
         var missed = await NextAsync(events, "transition");
 
-        await served.DeleteNodeAsync("node-00030");
+        var cluster = await NextAsync(events, "cluster");
+        await served.DenyAsync("node-00030");
+        var since = Stopwatch.StartNew();
         JsonElement told;
         do told = await NextAsync(events, "transition");
-        while (told.GetProperty("kind").GetString() != "gone");
+        while (told.GetProperty("node").GetString() != "node-00030" || told.GetProperty("kind").GetString() != "failing");
 
+        Assert.InRange(since.Elapsed.TotalSeconds, 0, 5);
         Assert.Equal(30, missed.GetProperty("id").GetInt32());
-        Assert.Equal("node-00030", told.GetProperty("node").GetString());
-        Assert.Equal("simulated", (await NextAsync(events, "cluster")).GetProperty("context").GetString());
+        Assert.Equal("csr-denied-by-approver", told.GetProperty("after").GetProperty("cause").GetString());
+        Assert.Equal("simulated", cluster.GetProperty("context").GetString());
     }
 
     private static async Task<JsonElement> NextAsync(StreamReader events, string name)

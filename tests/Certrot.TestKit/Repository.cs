@@ -1,7 +1,7 @@
-namespace Certrot.Cli.Tests;
+namespace Certrot.TestKit;
 
 /// <summary>Folders of the repository that the tests run in.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -2,10 +2,10 @@ using Certrot.Causes;
 using Certrot.Diagnosis;
 using Certrot.Evidence;
 
-namespace Certrot.Cli.Output;
+namespace Certrot.Render;
 
-/// <summary>The page of a cause as Markdown: shown by <c>explain</c>, and kept below <c>docs/causes</c>.</summary>
-internal static class CausePage
+/// <summary>The page of a cause as Markdown: shown by <c>explain</c> and by the server, and kept below <c>docs/causes</c>.</summary>
+public static class CausePage
 {
     /// <summary>A situation of which nothing is known: the texts then use names in capitals.</summary>
     private static Situation Nobody { get; } = new(new NodeEvidence { CollectedAt = DateTimeOffset.UnixEpoch, Fragmentary = true });
@@ -13,6 +13,8 @@ internal static class CausePage
     /// <summary>Writes the page, text wrapped at a width in columns; commands are never wrapped.</summary>
     public static void Write(TextWriter to, Cause cause, int width)
     {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(cause);
         to.WriteLine($"# {cause.Id}");
         to.WriteLine();
         Wrap(to, cause.Title + ".", "", "", width);
@@ -31,6 +33,7 @@ internal static class CausePage
     /// <summary>Writes the list of all causes, by kind.</summary>
     public static void WriteIndex(TextWriter to)
     {
+        ArgumentNullException.ThrowIfNull(to);
         to.WriteLine("# Causes");
         to.WriteLine();
         to.WriteLine("Every label that Certrot gives. The ids are a public contract. These pages are generated from `src/Certrot.Core/Causes`.");
