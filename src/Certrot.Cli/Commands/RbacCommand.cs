@@ -7,7 +7,7 @@ namespace Certrot.Cli.Commands;
 /// <summary><c>certrot rbac</c>: the least rights that the commands need, for <c>kubectl apply -f -</c>.</summary>
 internal static class RbacCommand
 {
-    private static readonly string[] commands = ["diagnose", "collect", "check", "scan", "fix", "csr-list", "csr-approve", "approver"];
+    private static readonly string[] commands = ["diagnose", "collect", "check", "scan", "serve", "fix", "csr-list", "csr-approve", "approver"];
 
     public static Command Create()
     {
@@ -24,7 +24,7 @@ internal static class RbacCommand
             var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
             var own = parsed.GetRequiredValue(of) switch
             {
-                "scan" => ClusterRight.ToScan,
+                "scan" or "serve" => ClusterRight.ToScan,
                 "fix" => ClusterRight.ToRepair,
                 "csr-list" => ClusterRight.ToReviewCsrs,
                 "csr-approve" => ClusterRight.ToApproveCsrs,
