@@ -1,0 +1,54 @@
+import type { Cluster } from "../../api/types.ts";
+import { headline } from "../../lib/headline.ts";
+import { parseTime, relative, stamp } from "../../lib/times.ts";
+import { count, signerWord } from "../../lib/words.ts";
+import { csrs } from "../../lib/routes.ts";
+import { Freshness } from "../../parts/Freshness.tsx";
+import { Link } from "../../parts/Link.tsx";
+import { MissingList } from "../../parts/MissingList.tsx";
+import { Notice } from "../../parts/Notice.tsx";
+import { Verdict } from "../../parts/Verdict.tsx";
+
+export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number }) {
+  const seen = parseTime(cluster.scannedAt);
+  return (
+    <section aria-labelledby="cluster-name" class="cluster-head">
+      <h2 id="cluster-name">
+        <Verdict verdict={cluster.verdict} large /> {cluster.context}
+      </h2>
+      <p class="headline">{headline(cluster, now)}</p>
+      <p>
+        <Freshness scannedAt={cluster.scannedAt} now={now} />
+        <Pending cluster={cluster} now={now} />
+      </p>
+      {cluster.error !== null && (
+        <Notice kind="error">
+          The cluster cannot be scanned: {cluster.error} {seen === null ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
+        </Notice>
+      )}
+      {cluster.missing.length > 0 && (
+        <details>
+          <summary class="amber">{count(cluster.missing.length, "thing", "things")} could not be seen</summary>
+          <MissingList missing={cluster.missing} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+/** The CSRs of kubelets that wait for a decision. */
+function Pending({ cluster, now }: { cluster: Cluster; now: number }) {
+  const waiting = cluster.pendingCsrs.filter((pending) => pending.count > 0);
+  if (waiting.length === 0) return null;
+  return (
+    <>
+      {" · "}
+      <Link to={csrs({ context: cluster.context })}>
+        {waiting.map((pending, i) => {
+          const oldest = parseTime(pending.oldest);
+          return `${i > 0 ? ", " : ""}${count(pending.count, `${signerWord(pending.signer)} CSR`, `${signerWord(pending.signer)} CSRs`)} pending${oldest === null ? "" : `, the oldest of ${relative(oldest, now)}`}`;
+        })}
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { FleetNode, Incident } from "../../api/types.ts";
+import { NodeRow } from "./NodeRow.tsx";
+
+interface Props {
+  context: string;
+  nodes: FleetNode[];
+  incidents: Incident[];
+  now: number;
+  busy: boolean;
+}
+
+export function NodeTable({ context, nodes, incidents, now, busy }: Props) {
+  return (
+    <table class="stack nodes" aria-busy={busy}>
+      <caption>
+        <span class="legend-text">
+          Each bar is a certificate’s life: <span class="key past" /> past, <span class="key left" /> left, <span class="key window" /> its
+          rotation window (70–90 %), <span class="key now" /> now. Dashed: only its end is known, or nothing.
+        </span>
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Node</th>
+          <th scope="col">Verdict</th>
+          <th scope="col">Client certificate</th>
+          <th scope="col">Serving certificate</th>
+          <th scope="col">Lost</th>
+          <th scope="col">Cause</th>
+        </tr>
+      </thead>
+      <tbody>
+        {nodes.map((node) => (
+          <NodeRow key={node.name} context={context} node={node} incident={node.incident === null ? undefined : incidents[node.incident]} now={now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,27 @@
+// Builds into another folder and compares: dist/ is committed, because the .NET program embeds it and is built without Node.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const fresh = mkdtempSync(join(tmpdir(), "certrot-dist-"));
+try {
+  execFileSync("npx", ["--no-install", "vite", "build", "--logLevel", "warn", "--emptyOutDir", "--outDir", fresh], { stdio: "inherit" });
+  const [built, committed] = [files(fresh), files("dist")];
+  const names = [...new Set([...built.keys(), ...committed.keys()])].sort();
+  const different = names.filter((name) => !built.get(name)?.equals(committed.get(name) ?? Buffer.alloc(0)));
+  for (const name of different) console.error(`dist/${name} is not what the sources give: npm run build, and commit it`);
+  if (different.length > 0) process.exitCode = 1;
+  else console.log(`dist/ is what the sources give: ${names.length} files`);
+} finally {
+  rmSync(fresh, { recursive: true });
+}
+
+function files(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(entries.filter((entry) => entry.isFile()).map((entry) => file(folder, join(entry.parentPath ?? entry.path, entry.name))));
+}
+
+function file(folder, path) {
+  return [path.slice(folder.length + 1), readFileSync(path)];
+}
