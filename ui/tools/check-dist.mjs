@@ -17,11 +17,13 @@ try {
   rmSync(fresh, { recursive: true });
 }
 
-function files(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return new Map(entries.filter((entry) => entry.isFile()).map((entry) => file(folder, join(entry.parentPath ?? entry.path, entry.name))));
-}
-
-function file(folder, path) {
-  return [path.slice(folder.length + 1), readFileSync(path)];
+/** The files below a folder, by their path in it. */
+function files(folder, prefix = "") {
+  const found = new Map();
+  for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
+    const path = prefix + entry.name;
+    if (entry.isDirectory()) for (const [name, content] of files(folder, `${path}/`)) found.set(name, content);
+    else found.set(path, readFileSync(join(folder, path)));
+  }
+  return found;
 }

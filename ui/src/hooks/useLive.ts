@@ -8,7 +8,7 @@ export function useLive(listener: (event: LiveEvent) => void): void {
 }
 
 /** Many nodes change at once when a cause appears; one reload tells of all of them. */
-const gather = 1_500;
+const gather = 2_000;
 
 export function useLiveReload(reload: () => void, concerns: (event: LiveEvent) => boolean): void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);

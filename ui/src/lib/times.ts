@@ -12,10 +12,6 @@ export function stamp(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** `2026-11-22 05:37`: for places where the page says that times are UTC. */
-export function shortStamp(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace("T", " ");
-}
 
 /** `2026-11-22`. */
 export function dateStamp(time: number): string {

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 
-export function Facts({ children }: { children: ComponentChildren }) {
-  return <dl class="facts">{children}</dl>;
+/** `pairs`: short facts, two beside each other where there is room. */
+export function Facts({ children, pairs }: { children: ComponentChildren; pairs?: boolean }) {
+  return <dl class={pairs ? "facts pairs" : "facts"}>{children}</dl>;
 }
 
 export function Fact({ name, children }: { name: string; children: ComponentChildren }) {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { sentence } from "../lib/sentence.ts";
 
 type Kind = "error" | "warning" | "note";
 
@@ -20,7 +21,7 @@ export function ResourceState({ resource, what }: { resource: { data: unknown; e
     return (
       <Notice kind="error">
         {resource.data === null ? `${what} could not be read. ` : `${what} could not be read again: what is shown is older. `}
-        {resource.error}{" "}
+        {sentence(resource.error)}{" "}
         <button type="button" class="small" onClick={resource.reload}>
           Try again
         </button>

@@ -4,8 +4,7 @@ import { verdictWord } from "../lib/words.ts";
 export function Verdict({ verdict, large }: { verdict: string; large?: boolean }) {
   return (
     <span class={`verdict v-${verdict}${large ? " large" : ""}`}>
-      <VerdictShape verdict={verdict} />
-      {verdictWord(verdict)}
+      <VerdictShape verdict={verdict} /> {verdictWord(verdict)}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { startLive } from "../api/live.ts";
 import { getWhoAmI } from "../api/requests.ts";
 import { session } from "../api/session.ts";
@@ -16,6 +16,12 @@ import { View } from "./View.tsx";
 
 export function App() {
   const { asks } = useStore(session);
+  const asked = useRef(asks);
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (asked.current !== null && asks === null) document.getElementById("view-title")?.focus();
+    asked.current = asks;
+  }, [asks]);
   return asks === null ? <Dashboard /> : <SignIn refused={asks === "refused"} />;
 }
 

@@ -55,7 +55,7 @@ export function CsrsView({ route, clusters, whoAmI }: Props) {
         </fieldset>
         <Search id="csr-search" label="Search" value={route.search} onValue={(search) => change({ search }, true)} />
       </div>
-      <p role="status" class={told === "" ? "sr" : "notice note"}>
+      <p id="csr-told" role="status" tabIndex={-1} class={told === "" ? "sr" : "notice note"}>
         {told}
       </p>
       {clusters.data === null && <ResourceState resource={clusters} what="The clusters" />}
@@ -89,6 +89,8 @@ export function CsrsView({ route, clusters, whoAmI }: Props) {
             if (done) {
               setTold(`${asked.csr.name} is ${asked.decision === "approve" ? "approved" : "denied"}.`);
               csrs.reload();
+              // The button that was pressed goes away with the next list.
+              document.getElementById("csr-told")?.focus();
             }
             setAsked(null);
           }}

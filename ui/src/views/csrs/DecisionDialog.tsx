@@ -19,6 +19,7 @@ interface Props {
 /** An approval is the only check before a certificate is signed: the names are shown once more, and nothing happens without a second press. */
 export function DecisionDialog({ context, csr, decision, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const done = useRef(false);
   const [reason, setReason] = useState("");
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -30,7 +31,9 @@ export function DecisionDialog({ context, csr, decision, onClose }: Props) {
     setError(null);
     try {
       await decideCsr(context, csr, decision, reason.trim());
-      onClose(true);
+      done.current = true;
+      // The element gives the focus back; then it tells that it is closed.
+      dialog.current?.close();
     } catch (problem) {
       setError(errorWords(problem));
       setRunning(false);
@@ -38,7 +41,7 @@ export function DecisionDialog({ context, csr, decision, onClose }: Props) {
   }
 
   return (
-    <dialog ref={dialog} aria-labelledby="decision-title" onClose={() => onClose(false)}>
+    <dialog ref={dialog} aria-labelledby="decision-title" onClose={() => onClose(done.current)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

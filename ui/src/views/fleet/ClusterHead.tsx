@@ -1,5 +1,6 @@
 import type { Cluster } from "../../api/types.ts";
 import { headline } from "../../lib/headline.ts";
+import { sentence } from "../../lib/sentence.ts";
 import { parseTime, relative, stamp } from "../../lib/times.ts";
 import { count, signerWord } from "../../lib/words.ts";
 import { csrs } from "../../lib/routes.ts";
@@ -23,7 +24,7 @@ export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number })
       </p>
       {cluster.error !== null && (
         <Notice kind="error">
-          The cluster cannot be scanned: {cluster.error} {seen === null ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
+          The cluster cannot be scanned: {sentence(cluster.error)} {seen === null ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
         </Notice>
       )}
       {cluster.missing.length > 0 && (

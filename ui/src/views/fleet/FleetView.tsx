@@ -38,7 +38,7 @@ export function FleetView({ route, clusters }: Props) {
             </div>
             <Forecast days={cluster.forecast} />
           </div>
-          <Nodes key={cluster.context} cluster={cluster} route={route} now={now} />
+          <Nodes key={cluster.context} cluster={cluster} route={route} />
         </>
       )}
     </>

@@ -10,6 +10,9 @@ export function Forecast({ days }: { days: ForecastDay[] }) {
       <h3 id="forecast">The coming weeks</h3>
       <figure>
         <figcaption id="forecast-text">{forecastText(days)}</figcaption>
+        <p class="dim legend-text">
+          <span class="key client" /> client certificates, <span class="key serving" /> serving certificates; each row has its own scale.
+        </p>
         <ForecastChart days={days} />
       </figure>
       <details>

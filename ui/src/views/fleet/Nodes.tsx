@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { getNodes } from "../../api/requests.ts";
 import type { Cluster } from "../../api/types.ts";
 import { useLiveReload } from "../../hooks/useLive.ts";
+import { useNow } from "../../hooks/useNow.ts";
 import { useResource } from "../../hooks/useResource.ts";
 import { go } from "../../hooks/useRoute.ts";
 import { lastOffset } from "../../lib/paging.ts";
@@ -18,11 +19,11 @@ const limit = 100;
 interface Props {
   cluster: Cluster;
   route: Extract<Route, { view: "fleet" }>;
-  now: number;
 }
 
 /** The nodes of a cluster, page by page: the server sorts and filters, since there may be thousands. */
-export function Nodes({ cluster, route, now }: Props) {
+export function Nodes({ cluster, route }: Props) {
+  const now = useNow();
   const { context } = cluster;
   const { verdicts, search, offset } = route;
   const key = [context, verdicts.join(","), search, offset].join("\n");
@@ -39,9 +40,16 @@ export function Nodes({ cluster, route, now }: Props) {
     go({ ...route, context, offset: 0, ...part }, replace);
   }
 
+  function turn(to: number) {
+    change({ offset: to });
+    document.getElementById("nodes")?.focus();
+  }
+
   return (
     <section aria-labelledby="nodes">
-      <h3 id="nodes">Nodes</h3>
+      <h3 id="nodes" tabIndex={-1}>
+        Nodes
+      </h3>
       <div class="filters">
         <VerdictFilter counts={cluster.counts} chosen={verdicts} onChosen={(next) => change({ verdicts: next })} />
         <Search id="node-search" label="Search" value={search} onValue={(next) => change({ search: next }, true)} />
@@ -53,7 +61,7 @@ export function Nodes({ cluster, route, now }: Props) {
             {page.total === 0 ? nothing(verdicts.length > 0 || search !== "") : `${count(page.total, "node", "nodes")}, worst first.`}
           </p>
           {page.nodes.length > 0 && <NodeTable context={context} nodes={page.nodes} incidents={cluster.incidents} now={now} busy={nodes.loading} />}
-          <Pager offset={offset} limit={limit} total={page.total} what="nodes" onOffset={(to) => { change({ offset: to }); document.getElementById("nodes")?.scrollIntoView(); }} />
+          <Pager offset={offset} limit={limit} total={page.total} what="nodes" onOffset={turn} />
         </>
       )}
     </section>

@@ -28,7 +28,7 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
         <Verdict verdict={incident.verdict} /> {cause.title}
       </h2>
       <p>{cause.summary}</p>
-      <Facts>
+      <Facts pairs>
         <Fact name="Cluster">
           {cluster.context}, <Freshness scannedAt={cluster.scannedAt} now={now} />
         </Fact>

@@ -4,6 +4,7 @@ import type { Resource } from "../../hooks/useResource.ts";
 import { go } from "../../hooks/useRoute.ts";
 import { worstFirst } from "../../lib/choose.ts";
 import type { Route } from "../../lib/routes.ts";
+import { sentence } from "../../lib/sentence.ts";
 import { ContextSelect } from "../../parts/ContextSelect.tsx";
 import { Heading } from "../../parts/Heading.tsx";
 import { Link } from "../../parts/Link.tsx";
@@ -44,7 +45,7 @@ export function IncidentsView({ route, clusters }: Props) {
       <ResourceState resource={clusters} what="The incidents" />
       {blind.map((cluster) => (
         <Notice key={cluster.context} kind="warning">
-          {cluster.context} cannot be seen at present{cluster.error === null ? "" : `: ${cluster.error}`}. It may have incidents that are not listed.
+          {cluster.context} cannot be seen at present{cluster.error === null ? "." : `: ${sentence(cluster.error)}`} It may have incidents that are not listed.
         </Notice>
       ))}
       {clusters.data && incidents.length === 0 && <p>{blind.length > 0 ? "No incident is known." : "There is no incident."}</p>}

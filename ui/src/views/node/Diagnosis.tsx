@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
 import { getReport } from "../../api/requests.ts";
 import { useLive } from "../../hooks/useLive.ts";
+import { useNow } from "../../hooks/useNow.ts";
 import { useResource } from "../../hooks/useResource.ts";
+import { sentence } from "../../lib/sentence.ts";
 import { parseTime, relative, stamp } from "../../lib/times.ts";
 import { Notice } from "../../parts/Notice.tsx";
 import { Report } from "./Report.tsx";
@@ -9,11 +11,11 @@ import { Report } from "./Report.tsx";
 interface Props {
   context: string;
   node: string;
-  now: number;
 }
 
 /** A diagnosis that is made now, of the node itself: it takes some seconds. */
-export function Diagnosis({ context, node, now }: Props) {
+export function Diagnosis({ context, node }: Props) {
+  const now = useNow();
   const report = useResource(`${context}\n${node}`, (signal) => getReport(context, node, signal));
   const [changed, setChanged] = useState<string | null>(null);
   useLive((event) => {
@@ -38,7 +40,7 @@ export function Diagnosis({ context, node, now }: Props) {
       {report.error !== null && !report.loading && (
         <Notice kind="error">
           {report.data === null ? "The node could not be diagnosed. " : "It could not be diagnosed again: what is shown is older. "}
-          {report.error} {again}
+          {sentence(report.error)} {again}
         </Notice>
       )}
       {report.data && at !== null && (

@@ -1,10 +1,12 @@
+import { useNow } from "../../hooks/useNow.ts";
 import { ResourceState } from "../../parts/Notice.tsx";
 import { TransitionTable } from "../history/TransitionTable.tsx";
 import { useHistory } from "../history/useHistory.ts";
 
 const limit = 20;
 
-export function NodeHistory({ context, node, now }: { context: string; node: string; now: number }) {
+export function NodeHistory({ context, node }: { context: string; node: string }) {
+  const now = useNow();
   const history = useHistory(context, node, limit);
   return (
     <section aria-labelledby="node-history">

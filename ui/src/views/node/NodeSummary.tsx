@@ -28,7 +28,7 @@ export function NodeSummary({ context, node, incident, scannedAt, now }: Props) 
       <p class="headline">
         <Verdict verdict={node.verdict} large /> {node.summary}
       </p>
-      <Facts>
+      <Facts pairs>
         <Fact name="Data">
           {scannedAt === null ? <span class="dim">age not known</span> : <Freshness scannedAt={scannedAt} now={now} />}
           {!node.closely && <span class="dim">, from the API and the kubelet’s port alone</span>}

@@ -36,8 +36,8 @@ export function NodeView({ context, node, clusters }: Props) {
       <Heading title={node} />
       <ResourceState resource={reply} what="What is known of the node" />
       {reply.data && <NodeSummary context={context} node={reply.data.node} incident={reply.data.incident} scannedAt={cluster?.scannedAt ?? null} now={now} />}
-      <Diagnosis context={context} node={node} now={now} />
-      <NodeHistory context={context} node={node} now={now} />
+      <Diagnosis context={context} node={node} />
+      <NodeHistory context={context} node={node} />
       <Exports context={context} node={node} />
     </>
   );

@@ -2,6 +2,7 @@ import type { DiagnosisReport } from "../../api/report.ts";
 import { parseTime } from "../../lib/times.ts";
 import { Quotes } from "../../parts/Quotes.tsx";
 import { WayOut } from "../../parts/WayOut.tsx";
+import { Contents } from "./Contents.tsx";
 import { Chain } from "./Chain.tsx";
 import { CertificateTable } from "./CertificateTable.tsx";
 import { NextChecks } from "./NextChecks.tsx";
@@ -19,6 +20,7 @@ export function Report({ report, context }: { report: DiagnosisReport; context: 
   return (
     <>
       <ReportHead report={report} context={context} now={now} />
+      <Contents report={report} />
       {report.fix.length > 0 && (
         <Part id="way-out" title="Way out">
           <WayOut fix={report.fix} level={4} />

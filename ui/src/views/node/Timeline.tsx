@@ -78,7 +78,7 @@ function Track({ entry, scale, now }: { entry: Placed; scale: TimeScale; now: nu
     <svg width="100%" height="28" aria-hidden="true">
       <line class="grid" x1="0" x2="100%" y1="14" y2="14" />
       {scale.ticks.map((tick) => (
-        <line key={tick.text} class={tick.text === "now" ? "now" : "grid"} x1={percent(tick.at)} x2={percent(tick.at)} y1="0" y2="28" />
+        <line key={tick.text} class={tick.text === "now" ? "now" : "grid tick"} x1={percent(tick.at)} x2={percent(tick.at)} y1="0" y2="28" />
       ))}
       {entry.kind !== "now" && (
         <svg x={percent(scale.at(entry.at))} y="14" class="over">
