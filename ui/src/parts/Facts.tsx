@@ -5,9 +5,10 @@ export function Facts({ children, pairs }: { children: ComponentChildren; pairs?
   return <dl class={pairs ? "facts pairs" : "facts"}>{children}</dl>;
 }
 
-export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+/** `wide`: a long one, which takes the whole line of pairs. */
+export function Fact({ name, children, wide }: { name: string; children: ComponentChildren; wide?: boolean }) {
   return (
-    <div>
+    <div class={wide ? "wide" : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

@@ -5,8 +5,13 @@ export function When({ time, now, brief }: { time: string | null | undefined; no
   const at = parseTime(time);
   if (at === null) return <span class="dim">not known</span>;
   return (
-    <time dateTime={time ?? undefined} title={brief ? stamp(at) : undefined} class="nowrap-parts">
-      {brief ? relative(at, now) : `${stamp(at)} (${relative(at, now)})`}
+    <time dateTime={time ?? undefined} title={brief ? stamp(at) : undefined}>
+      {!brief && (
+        <>
+          <span class="nowrap">{stamp(at)}</span>{" "}
+        </>
+      )}
+      <span class="nowrap">{brief ? relative(at, now) : `(${relative(at, now)})`}</span>
     </time>
   );
 }

@@ -9,7 +9,7 @@ export function SignIn({ refused }: { refused: boolean }) {
   useEffect(() => field.current?.focus(), []);
   return (
     <main class="sign-in">
-      <Heading title="Sign in to Certrot" />
+      <Heading title="Sign in" />
       {refused && <Notice kind="error">The server does not accept this token, or not any more.</Notice>}
       <form
         onSubmit={(event) => {

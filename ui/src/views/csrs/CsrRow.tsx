@@ -35,8 +35,10 @@ export function CsrRow({ context, csr, now, onDecide }: Props) {
         <td data-label="Signer" title={csr.signer}>
           {signer}
         </td>
-        <td data-label="Policy" class={`mark-word v-${shapes[csr.decision]}`}>
-          <VerdictShape verdict={shapes[csr.decision]} /> {words[csr.decision] ?? csr.decision}
+        <td data-label="Policy">
+          <span class={`mark-word v-${shapes[csr.decision]}`}>
+            <VerdictShape verdict={shapes[csr.decision]} /> {words[csr.decision] ?? csr.decision}
+          </span>
         </td>
         {onDecide && (
           <td class="nowrap">

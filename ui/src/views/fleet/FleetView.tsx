@@ -36,7 +36,7 @@ export function FleetView({ route, clusters }: Props) {
               <IncidentList cluster={cluster} now={now} />
               <Items cluster={cluster} now={now} />
             </div>
-            <Forecast days={cluster.forecast} />
+            <Forecast cluster={cluster} />
           </div>
           <Nodes key={cluster.context} cluster={cluster} route={route} />
         </>

@@ -1,10 +1,13 @@
-import type { ForecastDay } from "../../api/types.ts";
+import type { Cluster } from "../../api/types.ts";
 import { forecastText } from "../../lib/forecast.ts";
+import { nodeCount } from "../../lib/headline.ts";
 import { ForecastChart } from "./ForecastChart.tsx";
 import { ForecastTable } from "./ForecastTable.tsx";
 
-export function Forecast({ days }: { days: ForecastDay[] }) {
-  if (days.length === 0) return null;
+/** What the known certificates will do. Where no node is known there is nothing to say: zeros would look like calm. */
+export function Forecast({ cluster }: { cluster: Cluster }) {
+  const days = cluster.forecast;
+  if (days.length === 0 || nodeCount(cluster) === 0) return null;
   return (
     <section aria-labelledby="forecast" class="forecast">
       <h3 id="forecast">The coming weeks</h3>
@@ -15,6 +18,7 @@ export function Forecast({ days }: { days: ForecastDay[] }) {
         </p>
         <ForecastChart days={days} />
       </figure>
+      <p class="dim">Certificates whose begin or end is not known are not in it.</p>
       <details>
         <summary>The same as a table</summary>
         <ForecastTable days={days} />

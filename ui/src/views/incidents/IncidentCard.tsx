@@ -29,9 +29,6 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
       </h2>
       <p>{cause.summary}</p>
       <Facts pairs>
-        <Fact name="Cluster">
-          {cluster.context}, <Freshness scannedAt={cluster.scannedAt} now={now} />
-        </Fact>
         <Fact name="Affected">
           <strong>
             {number(incident.nodes.length)} of {count(nodeCount(cluster), "node", "nodes")}
@@ -46,17 +43,20 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
             </strong>
           </Fact>
         )}
-        <Fact name="Zones">{incident.zones.length === 0 ? <span class="dim">not known</span> : incident.zones.join(", ")}</Fact>
-        <Fact name="Pools">{incident.pools.length === 0 ? <span class="dim">not known</span> : incident.pools.join(", ")}</Fact>
-        <Fact name="Certificate">{cause.certificate ?? "both, or neither alone"}</Fact>
+        <Fact name="Cluster">
+          {cluster.context}, <Freshness scannedAt={cluster.scannedAt} now={now} />
+        </Fact>
         <Fact name="Since">
           <When time={incident.since ?? cause.since} now={now} />
         </Fact>
-        {cause.change !== null && <Fact name="After">{cause.change}</Fact>}
+        <Fact name="Zones">{incident.zones.length === 0 ? <span class="dim">not known</span> : incident.zones.join(", ")}</Fact>
+        <Fact name="Pools">{incident.pools.length === 0 ? <span class="dim">not known</span> : incident.pools.join(", ")}</Fact>
+        <Fact name="Certificate">{cause.certificate ?? "both, or neither alone"}</Fact>
+        {cause.change !== null && <Fact name="After" wide>{cause.change}</Fact>}
         <Fact name="Confidence">
           {cause.confidence}, severity {cause.severity}
         </Fact>
-        <Fact name="Nodes">
+        <Fact name="Nodes" wide>
           <IncidentNodes context={cluster.context} nodes={incident.nodes} />
         </Fact>
       </Facts>
