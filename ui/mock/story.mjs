@@ -5,16 +5,20 @@ export class Story {
   constructor(clusters, now) {
     this.transitions = [];
     this.id = 0;
+    const past = [];
+    const remember = (...transition) => past.push(transition);
     for (const cluster of clusters) {
-      for (const node of cluster.nodes.slice(0, 40)) this.add("first-seen", cluster.context, node, null, null, now - days(90), `${node.name} was seen for the first time.`);
+      for (const node of cluster.nodes.slice(0, 40)) remember("first-seen", cluster.context, node, null, null, now - days(90), `${node.name} was seen for the first time.`);
     }
     for (const cluster of clusters) {
       for (const node of cluster.nodes.filter((n) => n.verdict !== "healthy")) {
         const at = Date.parse(node.failingSince ?? node.verdictSince);
         const certificate = node.incident === null ? null : cluster.incidents[node.incident].cause.certificate;
-        this.add(node.verdict === "failing" ? "failing" : "verdict-changed", cluster.context, node, { verdict: "healthy", cause: "healthy" }, certificate, at, node.summary);
+        remember(node.verdict === "failing" ? "failing" : "verdict-changed", cluster.context, node, { verdict: "healthy", cause: "healthy" }, certificate, at, node.summary);
       }
     }
+    past.sort((a, b) => a[5] - b[5]);
+    for (const transition of past) this.add(...transition);
   }
 
   add(kind, context, node, before, certificate, at, text) {

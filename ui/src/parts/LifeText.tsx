@@ -12,7 +12,7 @@ export function LifeText({ certificate, now }: { certificate: CertificateLife; n
   if (end === null) return <span class="dim">end not known{stage && `, ${stage}`}</span>;
   const ended = end <= now;
   return (
-    <span title={`ends ${stamp(end)}${certificate.notBefore === null ? "; its begin is not known" : ""}`}>
+    <span title={`ends ${stamp(end)}${certificate.notBefore === null ? "; its start is not known" : ""}`}>
       <span class={ended ? "red strong" : undefined}>
         {ended ? `ended ${duration((now - end) / 1_000)} ago` : `${duration((end - now) / 1_000)} left`}
       </span>

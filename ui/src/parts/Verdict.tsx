@@ -1,10 +1,19 @@
 import { verdictWord } from "../lib/words.ts";
 
+interface Props {
+  verdict: string;
+  large?: boolean;
+  /** It is of old data. Health of the past is no health: it then looks like what is not known. */
+  past?: boolean;
+}
+
 /** A verdict in words, with a shape and a colour of its own: any one of the three suffices to tell it. */
-export function Verdict({ verdict, large }: { verdict: string; large?: boolean }) {
+export function Verdict({ verdict, large, past }: Props) {
+  const look = past && verdict === "healthy" ? "undetermined" : verdict;
   return (
-    <span class={`verdict v-${verdict}${large ? " large" : ""}`}>
-      <VerdictShape verdict={verdict} /> {verdictWord(verdict)}
+    <span class={`verdict v-${look}${large ? " large" : ""}`}>
+      <VerdictShape verdict={look} /> {past && "was "}
+      {verdictWord(verdict)}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { useStore } from "../hooks/useStore.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banner } from "./Banner.tsx";
 import { Footer } from "./Footer.tsx";
+import { Guard } from "./Guard.tsx";
 import { Header } from "./Header.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { useClusters } from "./useClusters.ts";
@@ -47,7 +48,9 @@ function Dashboard() {
       <Header route={route} whoAmI={whoAmI.data} />
       <Banner />
       <main id="main" tabIndex={-1}>
-        <View route={route} clusters={clusters} whoAmI={whoAmI.data} />
+        <Guard key={route.view}>
+          <View route={route} clusters={clusters} whoAmI={whoAmI.data} />
+        </Guard>
       </main>
       <Footer clusters={clusters.data} />
       <Announcer />

@@ -8,7 +8,7 @@ export function CsrDetails({ csr }: { csr: CsrReview }) {
   return (
     <details>
       <summary>{csr.decision === "approve" ? "every rule holds" : csr.reason}</summary>
-      <Facts>
+      <Facts pairs>
         <Fact name="Signer">
           <code>{csr.signer}</code>
         </Fact>

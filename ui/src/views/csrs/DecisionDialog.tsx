@@ -82,7 +82,7 @@ export function DecisionDialog({ context, csr, decision, onClose }: Props) {
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" class={decision === "approve" ? "primary" : "danger"} disabled={running}>
+          <button type="submit" class={decision === "approve" && csr.decision === "approve" ? "primary" : "danger"} disabled={running}>
             {running ? "Sending…" : word}
           </button>
         </p>

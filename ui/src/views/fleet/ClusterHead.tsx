@@ -1,4 +1,5 @@
 import type { Cluster } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { headline } from "../../lib/headline.ts";
 import { sentence } from "../../lib/sentence.ts";
 import { parseTime, relative, stamp } from "../../lib/times.ts";
@@ -15,7 +16,7 @@ export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number })
   return (
     <section aria-labelledby="cluster-name" class="cluster-head">
       <h2 id="cluster-name">
-        <Verdict verdict={cluster.verdict} large /> {cluster.context}
+        <Verdict verdict={cluster.verdict} large past={isPast(cluster, now)} /> {cluster.context}
       </h2>
       <p class="headline">{headline(cluster, now)}</p>
       <p>

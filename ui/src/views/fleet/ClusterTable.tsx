@@ -1,4 +1,5 @@
 import type { Cluster } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { fleet } from "../../lib/routes.ts";
 import { Freshness } from "../../parts/Freshness.tsx";
 import { Link } from "../../parts/Link.tsx";
@@ -32,7 +33,7 @@ export function ClusterTable({ clusters, chosen, now }: Props) {
               </Link>
             </th>
             <td>
-              <Verdict verdict={cluster.verdict} />
+              <Verdict verdict={cluster.verdict} past={isPast(cluster, now)} />
             </td>
             <td>
               <Counts counts={cluster.counts} />

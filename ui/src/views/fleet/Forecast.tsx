@@ -18,7 +18,7 @@ export function Forecast({ cluster }: { cluster: Cluster }) {
         </p>
         <ForecastChart days={days} />
       </figure>
-      <p class="dim">Certificates whose begin or end is not known are not in it.</p>
+      <p class="dim">Certificates whose start or end is not known are not in it.</p>
       <details>
         <summary>The same as a table</summary>
         <ForecastTable days={days} />

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { count } from "../../lib/words.ts";
 import { Link } from "../../parts/Link.tsx";
 import { Verdict } from "../../parts/Verdict.tsx";
@@ -13,7 +14,7 @@ export function IncidentList({ cluster, now }: { cluster: Cluster; now: number }
       <ul class="rows">
         {cluster.incidents.map((incident) => (
           <li key={`${incident.cause.id} ${incident.example}`}>
-            <Verdict verdict={incident.verdict} />{" "}
+            <Verdict verdict={incident.verdict} past={isPast(cluster, now)} />{" "}
             <Link to={{ view: "incidents", context: cluster.context, cause: incident.cause.id }}>{incident.cause.title}</Link>
             <div class="dim">
               {count(incident.nodes.length, "node", "nodes")}

@@ -10,9 +10,11 @@ interface Props {
   node: FleetNode;
   incident: Incident | undefined;
   now: number;
+  /** The cluster cannot be seen at present. */
+  past: boolean;
 }
 
-export function NodeRow({ context, node, incident, now }: Props) {
+export function NodeRow({ context, node, incident, now, past }: Props) {
   const place = [node.zone, node.pool].filter((part) => part !== null).join(", ");
   return (
     <tr>
@@ -21,7 +23,7 @@ export function NodeRow({ context, node, incident, now }: Props) {
         {place !== "" && <div class="dim place">{place}</div>}
       </th>
       <td>
-        <Verdict verdict={node.excluded === null ? node.verdict : "excluded"} />
+        <Verdict verdict={node.excluded === null ? node.verdict : "excluded"} past={past} />
         {node.ready !== "True" && <div class="amber">{node.ready === null ? "readiness not known" : `Ready: ${node.ready}`}</div>}
       </td>
       <td data-label="Client" class="life-cell">
@@ -43,7 +45,7 @@ export function NodeRow({ context, node, incident, now }: Props) {
 }
 
 /** Healthy nodes need no words: the eye shall stop where something is. */
-function Why({ context, node, incident, now }: Props) {
+function Why({ context, node, incident, now }: Omit<Props, "past">) {
   if (node.excluded !== null) return <span class="dim">{node.excluded}</span>;
   if (node.verdict === "healthy") return null;
   return (

@@ -1,15 +1,16 @@
-import type { FleetNode, Incident } from "../../api/types.ts";
+import type { Cluster, FleetNode } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { NodeRow } from "./NodeRow.tsx";
 
 interface Props {
-  context: string;
+  cluster: Cluster;
   nodes: FleetNode[];
-  incidents: Incident[];
   now: number;
   busy: boolean;
 }
 
-export function NodeTable({ context, nodes, incidents, now, busy }: Props) {
+export function NodeTable({ cluster, nodes, now, busy }: Props) {
+  const past = isPast(cluster, now);
   return (
     <table class="stack nodes" aria-busy={busy}>
       <caption>
@@ -30,7 +31,14 @@ export function NodeTable({ context, nodes, incidents, now, busy }: Props) {
       </thead>
       <tbody>
         {nodes.map((node) => (
-          <NodeRow key={node.name} context={context} node={node} incident={node.incident === null ? undefined : incidents[node.incident]} now={now} />
+          <NodeRow
+            key={node.name}
+            context={cluster.context}
+            node={node}
+            incident={node.incident === null ? undefined : cluster.incidents[node.incident]}
+            now={now}
+            past={past}
+          />
         ))}
       </tbody>
     </table>

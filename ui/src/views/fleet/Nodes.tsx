@@ -60,7 +60,7 @@ export function Nodes({ cluster, route }: Props) {
           <p role="status" class="dim result">
             {page.total === 0 ? nothing(verdicts.length > 0 || search !== "") : `${count(page.total, "node", "nodes")}, worst first.`}
           </p>
-          {page.nodes.length > 0 && <NodeTable context={context} nodes={page.nodes} incidents={cluster.incidents} now={now} busy={nodes.loading} />}
+          {page.nodes.length > 0 && <NodeTable cluster={cluster} nodes={page.nodes} now={now} busy={nodes.loading} />}
           <Pager offset={offset} limit={limit} total={page.total} what="nodes" onOffset={turn} />
         </>
       )}

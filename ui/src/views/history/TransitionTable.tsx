@@ -61,7 +61,7 @@ function Row({ transition, now, ofOneNode }: { transition: Transition; now: numb
       <td>
         {transition.after !== null && <Verdict verdict={transition.after.verdict} />}
         {transition.before !== null && transition.before.verdict !== transition.after?.verdict && (
-          <div class="dim">was {transition.before.verdict.replaceAll("-", " ")}</div>
+          <div class="dim nowrap">was {transition.before.verdict.replaceAll("-", " ")}</div>
         )}
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import type { Cluster, Incident } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { nodeCount } from "../../lib/headline.ts";
 import { parseTime } from "../../lib/times.ts";
 import { count, number } from "../../lib/words.ts";
@@ -25,7 +26,7 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
   return (
     <article class={`card v-${incident.verdict}`} aria-label={`${cause.title}, ${cluster.context}`}>
       <h2>
-        <Verdict verdict={incident.verdict} /> {cause.title}
+        <Verdict verdict={incident.verdict} past={isPast(cluster, now)} /> {cause.title}
       </h2>
       <p>{cause.summary}</p>
       <Facts pairs>

@@ -14,7 +14,8 @@ export function CertificateTable({ certificates, now }: { certificates: Record<C
           return (
             <div key={kind}>
               <h4>
-                {kind} <span class="dim">{stageWord(certificate.stage)}: {certificate.stageText}</span>
+                {kind} <span class="dim">{stageWord(certificate.stage)}
+                  {certificate.stage !== "unknown" && `: ${certificate.stageText}`}</span>
               </h4>
               <LifeDrawing certificate={certificate} now={now} />
               <p class="dim">

@@ -15,7 +15,7 @@ export function LifeDrawing({ certificate, now }: { certificate: CertificateLife
     <div class="life-drawing">
       <LifeBar certificate={certificate} now={now} height={14} />
       <div class="ends">
-        <span class="dim">{bar.known === "life" && start !== null ? `from ${dateStamp(start)}` : "its begin is not known"}</span>
+        <span class="dim">{bar.known === "life" && start !== null ? `from ${dateStamp(start)}` : "its start is not known"}</span>
         <span class={end !== null && end <= now ? "red strong" : "strong"}>
           {end === null ? "end not known" : `${end <= now ? "ended" : "ends"} ${stamp(end)} (${relative(end, now)})`}
         </span>

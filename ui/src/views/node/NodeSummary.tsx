@@ -1,4 +1,5 @@
-import type { FleetNode, Incident } from "../../api/types.ts";
+import type { Cluster, FleetNode, Incident } from "../../api/types.ts";
+import { isPast } from "../../lib/freshness.ts";
 import { count, knownWord, stageWord } from "../../lib/words.ts";
 import { Fact, Facts } from "../../parts/Facts.tsx";
 import { Freshness } from "../../parts/Freshness.tsx";
@@ -13,12 +14,13 @@ interface Props {
   context: string;
   node: FleetNode;
   incident: Incident | null;
-  scannedAt: string | null;
+  /** Null while the clusters are not read. */
+  cluster: Cluster | null;
   now: number;
 }
 
 /** What the last judgement of the whole cluster says of the node: there at once, while the fresh diagnosis runs. */
-export function NodeSummary({ context, node, incident, scannedAt, now }: Props) {
+export function NodeSummary({ context, node, incident, cluster, now }: Props) {
   const place = [node.zone, node.pool].filter((part) => part !== null).join(", ");
   return (
     <section aria-labelledby="summary">
@@ -26,11 +28,11 @@ export function NodeSummary({ context, node, incident, scannedAt, now }: Props) 
         In the fleet
       </h2>
       <p class="headline">
-        <Verdict verdict={node.verdict} large /> {node.summary}
+        <Verdict verdict={node.verdict} large past={cluster !== null && isPast(cluster, now)} /> {node.summary}
       </p>
       <Facts pairs>
         <Fact name="Data">
-          {scannedAt === null ? <span class="dim">age not known</span> : <Freshness scannedAt={scannedAt} now={now} />}
+          {cluster === null ? <span class="dim">age not known</span> : <Freshness scannedAt={cluster.scannedAt} now={now} />}
           {!node.closely && <span class="dim">, from the API and the kubelet’s port alone</span>}
         </Fact>
         {node.excluded !== null && <Fact name="Excluded">It raises no alarm: {node.excluded}</Fact>}

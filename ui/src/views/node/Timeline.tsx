@@ -17,7 +17,7 @@ export function Timeline({ entries, now }: { entries: TimelineEntry[]; now: numb
     <Part id="timeline" title="Timeline">
       <table class="stack timeline">
         <caption>
-          Oldest first. The scale is linear near now and logarithmic far from it. Red is part of the trouble, hollow is still to come.
+          Oldest first. The scale is linear near now and logarithmic far from it. Bold and red is part of the trouble, hollow is still to come.
         </caption>
         <thead>
           <tr>
@@ -40,10 +40,8 @@ export function Timeline({ entries, now }: { entries: TimelineEntry[]; now: numb
               </td>
               <td>
                 <span class={entry.problem ? "red strong" : undefined}>{entry.text}</span>{" "}
-                <span class="dim">
-                  {entry.problem && "part of the trouble, "}
-                  {entry.kind === "csr" ? "CSR" : entry.kind}
-                </span>
+                <span class="dim">{entry.kind === "csr" ? "CSR" : entry.kind}</span>
+                {entry.problem && <span class="sr">, part of the trouble</span>}
                 {entry.source !== null && (
                   <div class="dim">
                     <code>{entry.source}</code>
