@@ -22,7 +22,7 @@ export async function answer(request, response, url, { clusters, story, events, 
   const cluster = clusters.find((c) => c.context === context);
   if (!cluster) return send(response, 404, { error: `There is no cluster ${context}. The server's are: ${clusters.map((c) => c.context).join(", ")}.` });
   if (part === "csrs" && request.method === "POST") return decide(request, response, name, action, options);
-  if (part === "csrs") return cluster.error ? send(response, 502, { error: cluster.error }) : send(response, 200, context === "prod-eu" ? csrs : { ...csrs, items: [] });
+  if (part === "csrs") return unreachable(cluster) ? send(response, 502, { error: unreachable(cluster) }) : send(response, 200, context === "prod-eu" ? csrs : { ...csrs, items: [] });
   if (name === undefined) return send(response, 200, nodes(cluster, query));
 
   const node = cluster.nodes.find((n) => n.name === name);
@@ -31,6 +31,10 @@ export async function answer(request, response, url, { clusters, story, events, 
   if (action === "report") return report(response, cluster, node, query.get("format") ?? "json", options);
   if (action === "bundle") return file(response, "application/gzip", Buffer.from("not a real bundle"));
   return send(response, 404, { error: `There is no ${action} of a node.` });
+}
+
+function unreachable(cluster) {
+  return cluster.missing.find((m) => m.what === "cluster/nodes.json")?.why;
 }
 
 function overview(clusters, options) {
@@ -64,7 +68,7 @@ function history(response, story, query, options) {
 
 async function report(response, cluster, node, format, options) {
   await new Promise((resolve) => setTimeout(resolve, options.delay));
-  if (cluster.error) return send(response, 502, { error: `${node.name} cannot be diagnosed: ${cluster.error}` });
+  if (unreachable(cluster)) return send(response, 502, { error: `${node.name} cannot be diagnosed: ${unreachable(cluster)}` });
   const known = node.incident === null ? (node.verdict === "healthy" ? "healthy" : "insufficient-evidence") : node.cause;
   const value = reportOf(known, node.name, Date.now());
   if (format === "json") return send(response, 200, value, { "certrot-verdict": value.verdict });

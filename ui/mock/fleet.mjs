@@ -22,8 +22,8 @@ export function makeClusters({ nodes, empty, now }) {
     makeCluster(staging, 40, plans[staging], now - 47 * 60_000, 9),
     makeCluster(lab, 6, plans[lab], now, 10),
   ];
-  clusters[0].missing = [{ path: "cluster/pods-kube-system.json", reason: "pods is forbidden: User \"certrot\" cannot list resource \"pods\" in namespace \"kube-system\"" }];
-  clusters[2].error = "GET https://10.20.0.1:6443/api/v1/nodes: connection refused. Is the API server up, and may this host reach it?";
+  clusters[0].missing = [{ what: "cluster/pods-kube-system.json", why: "pods is forbidden: User \"certrot\" cannot list resource \"pods\" in namespace \"kube-system\"" }];
+  clusters[2].missing = [{ what: "cluster/nodes.json", why: "GET https://10.20.0.1:6443/api/v1/nodes: connection refused. Is the API server up, and may this host reach it?" }];
   return clusters;
 }
 

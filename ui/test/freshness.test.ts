@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isOld, isPast } from "../src/lib/freshness.ts";
+import { isOld, isPast, trouble } from "../src/lib/freshness.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
+const seen = { scannedAt: "2026-11-22T11:59:59Z", error: null, missing: [] };
 
-test("ten minutes without a judgement are the past", () => {
-  assert.equal(isOld("2026-11-22T11:51:00Z", now), false);
-  assert.equal(isOld("2026-11-22T11:49:00Z", now), true);
+test("five minutes without news are the past", () => {
+  assert.equal(isOld("2026-11-22T11:56:00Z", now), false);
+  assert.equal(isOld("2026-11-22T11:54:00Z", now), true);
   assert.equal(isOld(null, now), true);
 });
 
-test("a cluster that cannot be scanned is of the past at once", () => {
-  assert.equal(isPast({ scannedAt: "2026-11-22T11:59:59Z", error: null }, now), false);
-  assert.equal(isPast({ scannedAt: "2026-11-22T11:59:59Z", error: "refused" }, now), true);
+test("a cluster that cannot be seen is of the past at once, however it is told", () => {
+  assert.equal(isPast(seen, now), false);
+  assert.equal(isPast({ ...seen, error: "refused" }, now), true);
+  const missing = [{ what: "cluster/nodes.json", why: "refused" }];
+  assert.equal(isPast({ ...seen, missing }, now), true);
+  assert.equal(trouble({ error: null, missing }), "refused");
+});
+
+test("what else is missing is no trouble of the whole", () => {
+  assert.equal(trouble({ error: null, missing: [{ what: "cluster/pods.json", why: "forbidden" }] }), null);
 });

@@ -55,15 +55,10 @@ export interface Item {
   evidence: Quote[];
 }
 
+/** Something that could not be seen. */
 export interface Missing {
   what: string;
   why: string;
-}
-
-/** What could not be seen of a cluster. */
-export interface ClusterMissing {
-  path: string;
-  reason: string;
 }
 
 export interface PendingCsrs {
@@ -89,7 +84,7 @@ export interface Cluster {
   counts: Counts;
   incidents: Incident[];
   items: Item[];
-  missing: (ClusterMissing | Missing)[];
+  missing: Missing[];
   pendingCsrs: PendingCsrs[];
   forecast: ForecastDay[];
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from "../api/types.ts";
+import { trouble } from "./freshness.ts";
 import { verdictRank } from "./words.ts";
 
 /** Worst first; a cluster that cannot be scanned comes before those that are well. */
@@ -8,7 +9,7 @@ export function worstFirst(clusters: Cluster[]): Cluster[] {
 
 function rank(cluster: Cluster): number {
   const rank = verdictRank(cluster.verdict);
-  return cluster.error === null ? rank : Math.min(rank, verdictRank("undetermined"));
+  return trouble(cluster) === null ? rank : Math.min(rank, verdictRank("undetermined"));
 }
 
 /** The cluster that the address names, or the worst; null where the named one is not there. */

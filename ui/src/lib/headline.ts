@@ -1,4 +1,5 @@
 import type { Cluster } from "../api/types.ts";
+import { trouble } from "./freshness.ts";
 import { duration, parseTime } from "./times.ts";
 import { count, number } from "./words.ts";
 
@@ -10,7 +11,7 @@ export function nodeCount(cluster: Cluster): number {
 export function headline(cluster: Cluster, now: number): string {
   const nodes = nodeCount(cluster);
   if (cluster.scannedAt === null) return "Not scanned yet.";
-  if (nodes === 0) return cluster.error === null ? "It has no nodes." : "Its nodes are not known.";
+  if (nodes === 0) return trouble(cluster) === null ? "It has no nodes." : "Its nodes are not known.";
   const affected = new Set(cluster.incidents.flatMap((incident) => incident.nodes)).size;
   if (affected === 0) return quietHeadline(cluster, nodes);
   const causes = count(cluster.incidents.length, "root cause affects", "root causes affect");

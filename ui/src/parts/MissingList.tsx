@@ -1,12 +1,12 @@
-import type { ClusterMissing, Missing } from "../api/types.ts";
+import type { Missing } from "../api/types.ts";
 
 /** What could not be seen, and why: without it, silence would look like health. */
-export function MissingList({ missing }: { missing: (ClusterMissing | Missing)[] }) {
+export function MissingList({ missing }: { missing: Missing[] }) {
   return (
     <ul class="plain">
       {missing.map((m, i) => (
         <li key={i}>
-          <code>{"path" in m ? m.path : m.what}</code> {"path" in m ? m.reason : m.why}
+          <code>{m.what}</code> {m.why}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../api/types.ts";
-import { isPast } from "../../lib/freshness.ts";
-import { headline } from "../../lib/headline.ts";
+import { isPast, trouble } from "../../lib/freshness.ts";
+import { headline, nodeCount } from "../../lib/headline.ts";
 import { sentence } from "../../lib/sentence.ts";
 import { parseTime, relative, stamp } from "../../lib/times.ts";
 import { count, signerWord } from "../../lib/words.ts";
@@ -12,6 +12,7 @@ import { Notice } from "../../parts/Notice.tsx";
 import { Verdict } from "../../parts/Verdict.tsx";
 
 export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number }) {
+  const why = trouble(cluster);
   const seen = parseTime(cluster.scannedAt);
   return (
     <section aria-labelledby="cluster-name" class="cluster-head">
@@ -23,9 +24,10 @@ export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number })
         <Freshness scannedAt={cluster.scannedAt} now={now} />
         <Pending cluster={cluster} now={now} />
       </p>
-      {cluster.error !== null && (
+      {why !== null && (
         <Notice kind="error">
-          The cluster cannot be scanned: {sentence(cluster.error)} {seen === null ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
+          The cluster cannot be seen now: {sentence(why)}{" "}
+          {seen === null || nodeCount(cluster) === 0 ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
         </Notice>
       )}
       {cluster.missing.length > 0 && (

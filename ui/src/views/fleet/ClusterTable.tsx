@@ -1,5 +1,5 @@
 import type { Cluster } from "../../api/types.ts";
-import { isPast } from "../../lib/freshness.ts";
+import { isPast, trouble } from "../../lib/freshness.ts";
 import { fleet } from "../../lib/routes.ts";
 import { Freshness } from "../../parts/Freshness.tsx";
 import { Link } from "../../parts/Link.tsx";
@@ -39,7 +39,7 @@ export function ClusterTable({ clusters, chosen, now }: Props) {
               <Counts counts={cluster.counts} />
             </td>
             <td>
-              {cluster.error !== null && <span class="red">cannot be scanned; </span>}
+              {trouble(cluster) !== null && <span class="red">cannot be seen now; </span>}
               <Freshness scannedAt={cluster.scannedAt} now={now} />
             </td>
           </tr>

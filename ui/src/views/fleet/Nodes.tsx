@@ -52,7 +52,7 @@ export function Nodes({ cluster, route }: Props) {
       </h3>
       <div class="filters">
         <VerdictFilter counts={cluster.counts} chosen={verdicts} onChosen={(next) => change({ verdicts: next })} />
-        <Search id="node-search" label="Search" value={search} onValue={(next) => change({ search: next }, true)} />
+        <Search id="node-search" label="Search" hint="name, cause, zone, pool" value={search} onValue={(next) => change({ search: next }, true)} />
       </div>
       <ResourceState resource={nodes} what="The nodes" />
       {page && (

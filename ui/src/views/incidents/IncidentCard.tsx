@@ -1,11 +1,13 @@
 import type { Cluster, Incident } from "../../api/types.ts";
 import { isPast } from "../../lib/freshness.ts";
 import { nodeCount } from "../../lib/headline.ts";
+import { fleet } from "../../lib/routes.ts";
 import { parseTime } from "../../lib/times.ts";
 import { count, number } from "../../lib/words.ts";
 import { Commands } from "../../parts/Copy.tsx";
 import { Fact, Facts } from "../../parts/Facts.tsx";
 import { Freshness } from "../../parts/Freshness.tsx";
+import { Link } from "../../parts/Link.tsx";
 import { Quotes } from "../../parts/Quotes.tsx";
 import { Verdict } from "../../parts/Verdict.tsx";
 import { WayOut } from "../../parts/WayOut.tsx";
@@ -59,6 +61,7 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
         </Fact>
         <Fact name="Nodes" wide>
           <IncidentNodes context={cluster.context} nodes={incident.nodes} />
+          <Link to={fleet({ context: cluster.context, search: cause.id })}>In the list of nodes</Link>
         </Fact>
       </Facts>
       <Quotes evidence={cause.evidence} />

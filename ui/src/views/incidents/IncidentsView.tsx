@@ -2,6 +2,7 @@ import type { Clusters } from "../../api/types.ts";
 import { useNow } from "../../hooks/useNow.ts";
 import type { Resource } from "../../hooks/useResource.ts";
 import { go } from "../../hooks/useRoute.ts";
+import { trouble } from "../../lib/freshness.ts";
 import { worstFirst } from "../../lib/choose.ts";
 import type { Route } from "../../lib/routes.ts";
 import { sentence } from "../../lib/sentence.ts";
@@ -23,7 +24,7 @@ export function IncidentsView({ route, clusters }: Props) {
   const incidents = shown.flatMap((cluster) =>
     cluster.incidents.filter((i) => route.cause === null || i.cause.id === route.cause).map((incident) => ({ cluster, incident })),
   );
-  const blind = shown.filter((cluster) => cluster.error !== null || cluster.scannedAt === null);
+  const blind = shown.filter((cluster) => trouble(cluster) !== null || cluster.scannedAt === null);
   return (
     <>
       <Heading title="Incidents" />
@@ -45,7 +46,7 @@ export function IncidentsView({ route, clusters }: Props) {
       <ResourceState resource={clusters} what="The incidents" />
       {blind.map((cluster) => (
         <Notice key={cluster.context} kind="warning">
-          {cluster.context} cannot be seen at present{cluster.error === null ? "." : `: ${sentence(cluster.error)}`} It may have incidents that are not listed.
+          {cluster.context} cannot be seen now: {sentence(trouble(cluster) ?? "it was not scanned yet")} It may have incidents that are not listed.
         </Notice>
       ))}
       {clusters.data && incidents.length === 0 && <p>{blind.length > 0 ? "No incident is known." : "There is no incident."}</p>}
