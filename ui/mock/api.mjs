@@ -8,26 +8,40 @@ const csrs = csrsOf(started);
 export async function answer(request, response, url, { clusters, story, events, options }) {
   const parts = url.pathname.split("/").slice(3).map(decodeURIComponent);
   const query = url.searchParams;
-  if (options.token && request.headers.authorization !== `Bearer ${options.token}`) return send(response, 401, { error: "A bearer token is needed." });
-  if (options.fail && url.pathname.includes(options.fail)) return send(response, 503, { error: `${url.pathname} fails, as --fail wants it.` });
+  if (options.token && request.headers.authorization !== `Bearer ${options.token}`)
+    return send(response, 401, { error: "A bearer token is needed." });
+  if (options.fail && url.pathname.includes(options.fail))
+    return send(response, 503, { error: `${url.pathname} fails, as --fail wants it.` });
 
   const [resource, context, part, name, action] = parts;
   if (resource === "events") return events.listen(request, response);
-  if (resource === "whoami") return send(response, 200, { user: options.token ? "jane" : null, mayDecide: options.mayDecide, auth: options.token ? "token" : "none" });
+  if (resource === "whoami")
+    return send(response, 200, {
+      user: options.token ? "jane" : null,
+      mayDecide: options.mayDecide,
+      auth: options.token ? "token" : "none",
+    });
   if (resource === "notifications") return send(response, 200, notifications());
   if (resource === "history") return history(response, story, query, options);
   if (resource !== "clusters") return send(response, 404, { error: `There is no resource ${resource}.` });
   if (context === undefined) return send(response, 200, overview(clusters, options));
 
   const cluster = clusters.find((c) => c.context === context);
-  if (!cluster) return send(response, 404, { error: `There is no cluster ${context}. The server's are: ${clusters.map((c) => c.context).join(", ")}.` });
+  if (!cluster)
+    return send(response, 404, {
+      error: `There is no cluster ${context}. The server's are: ${clusters.map((c) => c.context).join(", ")}.`,
+    });
   if (part === "csrs" && request.method === "POST") return decide(request, response, name, action, options);
-  if (part === "csrs") return unreachable(cluster) ? send(response, 502, { error: unreachable(cluster) }) : send(response, 200, context === "prod-eu" ? csrs : { ...csrs, items: [] });
+  if (part === "csrs")
+    return unreachable(cluster)
+      ? send(response, 502, { error: unreachable(cluster) })
+      : send(response, 200, context === "prod-eu" ? csrs : { ...csrs, items: [] });
   if (name === undefined) return send(response, 200, nodes(cluster, query));
 
   const node = cluster.nodes.find((n) => n.name === name);
   if (!node) return send(response, 404, { error: `${context} has no node ${name}.` });
-  if (action === undefined) return send(response, 200, { context, node, incident: node.incident === null ? null : cluster.incidents[node.incident] });
+  if (action === undefined)
+    return send(response, 200, { context, node, incident: node.incident === null ? null : cluster.incidents[node.incident] });
   if (action === "report") return report(response, cluster, node, query.get("format") ?? "json", options);
   if (action === "bundle") return file(response, "application/gzip", Buffer.from("not a real bundle"));
   return send(response, 404, { error: `There is no ${action} of a node.` });
@@ -62,7 +76,12 @@ function nodes(cluster, query) {
 
 function history(response, story, query, options) {
   if (!options.history) return send(response, 503, { error: "The history cannot be read: the database does not answer." });
-  const page = story.page({ context: query.get("context"), node: query.get("node"), before: Number(query.get("before") ?? 0), limit: Number(query.get("limit") ?? 100) });
+  const page = story.page({
+    context: query.get("context"),
+    node: query.get("node"),
+    before: Number(query.get("before") ?? 0),
+    limit: Number(query.get("limit") ?? 100),
+  });
   return send(response, 200, page);
 }
 
@@ -92,8 +111,22 @@ function notifications() {
   return {
     waiting: 1,
     deadLetters: [
-      { id: 4, at: rfc3339(started - 3_600_000), channel: "slack-oncall", incident: "prod-eu: csr-denied-by-approver", attempts: 8, lastError: "POST https://hooks.example.com/T0/B0: 403 Forbidden: invalid_token" },
-      { id: 3, at: rfc3339(started - 90_000_000), channel: "webhook-cmdb", incident: "staging: kcm-down", attempts: 8, lastError: "POST https://cmdb.example.com/events: no answer within 10 s" },
+      {
+        id: 4,
+        at: rfc3339(started - 3_600_000),
+        channel: "slack-oncall",
+        incident: "prod-eu: csr-denied-by-approver",
+        attempts: 8,
+        lastError: "POST https://hooks.example.com/T0/B0: 403 Forbidden: invalid_token",
+      },
+      {
+        id: 3,
+        at: rfc3339(started - 90_000_000),
+        channel: "webhook-cmdb",
+        incident: "staging: kcm-down",
+        attempts: 8,
+        lastError: "POST https://cmdb.example.com/events: no answer within 10 s",
+      },
     ],
   };
 }

@@ -23,10 +23,13 @@ export class Events {
     cluster.scannedAt = rfc3339(now);
     const transition = this.story.next(cluster, now);
     const counts = {};
-    for (const node of cluster.nodes) counts[node.excluded ? "excluded" : node.verdict] = (counts[node.excluded ? "excluded" : node.verdict] ?? 0) + 1;
+    for (const node of cluster.nodes)
+      counts[node.excluded ? "excluded" : node.verdict] = (counts[node.excluded ? "excluded" : node.verdict] ?? 0) + 1;
     cluster.counts = counts;
     this.write(text(transition));
-    this.write(`event: cluster\ndata: ${JSON.stringify({ context: cluster.context, scannedAt: cluster.scannedAt, verdict: cluster.verdict, counts })}\n\n`);
+    this.write(
+      `event: cluster\ndata: ${JSON.stringify({ context: cluster.context, scannedAt: cluster.scannedAt, verdict: cluster.verdict, counts })}\n\n`,
+    );
   }
 
   write(chunk) {

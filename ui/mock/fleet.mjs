@@ -7,7 +7,10 @@ const order = ["failing", "at-risk", "undetermined", "not-certificate-related", 
 
 /** The causes of each cluster with how many nodes they affect. */
 const plans = {
-  "prod-eu": { faults: { "csr-denied-by-approver": 4, "serving-static-cert-expired": 3, "client-csr-autoapprove-rbac-missing": 12 }, undetermined: 5 },
+  "prod-eu": {
+    faults: { "csr-denied-by-approver": 4, "serving-static-cert-expired": 3, "client-csr-autoapprove-rbac-missing": 12 },
+    undetermined: 5,
+  },
   "arn:aws:eks:us-east-1:123456789012:cluster/prod-us": { faults: { "signer-ca-expired": 58 }, undetermined: 2 },
   staging: { faults: { "kcm-down": 9 }, undetermined: 0 },
   lab: { faults: {}, undetermined: 0 },
@@ -22,8 +25,18 @@ export function makeClusters({ nodes, empty, now }) {
     makeCluster(staging, 40, plans[staging], now - 47 * 60_000, 9),
     makeCluster(lab, 6, plans[lab], now, 10),
   ];
-  clusters[0].missing = [{ what: "cluster/pods-kube-system.json", why: "pods is forbidden: User \"certrot\" cannot list resource \"pods\" in namespace \"kube-system\"" }];
-  clusters[2].missing = [{ what: "cluster/nodes.json", why: "GET https://10.20.0.1:6443/api/v1/nodes: connection refused. Is the API server up, and may this host reach it?" }];
+  clusters[0].missing = [
+    {
+      what: "cluster/pods-kube-system.json",
+      why: 'pods is forbidden: User "certrot" cannot list resource "pods" in namespace "kube-system"',
+    },
+  ];
+  clusters[2].missing = [
+    {
+      what: "cluster/nodes.json",
+      why: "GET https://10.20.0.1:6443/api/v1/nodes: connection refused. Is the API server up, and may this host reach it?",
+    },
+  ];
   return clusters;
 }
 
@@ -31,7 +44,15 @@ function makeCluster(context, size, plan, now, seed) {
   const chance = random(seed);
   const causes = Object.keys(plan.faults);
   const recorded = causes.map((cause) => incidentOf(cause, now));
-  const incidents = recorded.map((r) => ({ ...r.incident, nodes: [], zones: [], pools: [], pods: 0, firstLostAt: null, since: rfc3339(now - days(chance() * 3)) }));
+  const incidents = recorded.map((r) => ({
+    ...r.incident,
+    nodes: [],
+    zones: [],
+    pools: [],
+    pods: 0,
+    firstLostAt: null,
+    since: rfc3339(now - days(chance() * 3)),
+  }));
   const left = causes.map((cause) => plan.faults[cause]);
   let undetermined = plan.undetermined;
   const nodes = [];
@@ -55,7 +76,8 @@ function makeCluster(context, size, plan, now, seed) {
   nodes.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || ((a.lostAt ?? "9") < (b.lostAt ?? "9") ? -1 : 1));
   finish(incidents, nodes);
   const counts = {};
-  for (const node of nodes) counts[node.excluded ? "excluded" : node.verdict] = (counts[node.excluded ? "excluded" : node.verdict] ?? 0) + 1;
+  for (const node of nodes)
+    counts[node.excluded ? "excluded" : node.verdict] = (counts[node.excluded ? "excluded" : node.verdict] ?? 0) + 1;
   return {
     context,
     scannedAt: rfc3339(now),
@@ -88,7 +110,8 @@ function certificate(chance, now) {
 
 function makeNode(name, chance, now) {
   const client = certificate(chance, now);
-  if (chance() < 0.5) Object.assign(client, { stage: "unknown", notBefore: null, rotationWindow: [], lastRotation: null, known: "metrics" });
+  if (chance() < 0.5)
+    Object.assign(client, { stage: "unknown", notBefore: null, rotationWindow: [], lastRotation: null, known: "metrics" });
   return {
     name,
     verdict: "healthy",
@@ -133,7 +156,9 @@ function afflict(node, incident, index, chance, now) {
     known: "csr",
     rotationWindow: [rfc3339(start + (end - start) * 0.7), rfc3339(start + (end - start) * 0.9)],
     lastRotation: rfc3339(start + 300_000),
-    csr: denied ? { name: `csr-${node.name.slice(-3)}x7kq`, status: "Denied", created: rfc3339(now - 360_000), requestor: `system:node:${node.name}` } : null,
+    csr: denied
+      ? { name: `csr-${node.name.slice(-3)}x7kq`, status: "Denied", created: rfc3339(now - 360_000), requestor: `system:node:${node.name}` }
+      : null,
   });
   node.verdict = late ? "at-risk" : incident.verdict;
   node.cause = cause.id;
@@ -149,7 +174,16 @@ function afflict(node, incident, index, chance, now) {
 }
 
 function hide(node) {
-  const nothing = { stage: "unknown", notBefore: null, notAfter: null, known: "unknown", rotationWindow: [], lastRotation: null, csr: null, late: null };
+  const nothing = {
+    stage: "unknown",
+    notBefore: null,
+    notAfter: null,
+    known: "unknown",
+    rotationWindow: [],
+    lastRotation: null,
+    csr: null,
+    late: null,
+  };
   Object.assign(node, {
     verdict: "undetermined",
     cause: "insufficient-evidence",
@@ -165,7 +199,12 @@ function hide(node) {
 }
 
 function unrelated(node) {
-  Object.assign(node, { verdict: "not-certificate-related", cause: "kubelet-not-running", summary: `The kubelet of ${node.name} does not run; its certificates are in date.`, ready: "Unknown" });
+  Object.assign(node, {
+    verdict: "not-certificate-related",
+    cause: "kubelet-not-running",
+    summary: `The kubelet of ${node.name} does not run; its certificates are in date.`,
+    ready: "Unknown",
+  });
 }
 
 function finish(incidents, nodes) {
@@ -175,7 +214,11 @@ function finish(incidents, nodes) {
     incident.pods = own.reduce((sum, node) => sum + node.pods, 0);
     incident.zones = [...new Set(own.map((node) => node.zone))].sort();
     incident.pools = [...new Set(own.map((node) => node.pool))].sort();
-    incident.firstLostAt = own.map((node) => node.lostAt).filter((time) => time !== null).sort()[0] ?? null;
+    incident.firstLostAt =
+      own
+        .map((node) => node.lostAt)
+        .filter((time) => time !== null)
+        .sort()[0] ?? null;
   }
 }
 

@@ -53,7 +53,9 @@ if (Number(values.every) > 0) setInterval(() => events.play(clusters[0]), Number
 
 const server = createServer((request, response) => {
   const url = new URL(request.url, "http://mock");
-  const handled = url.pathname.startsWith("/api/") ? answer(request, response, url, { clusters, story, events, options }) : page(response, url.pathname);
+  const handled = url.pathname.startsWith("/api/")
+    ? answer(request, response, url, { clusters, story, events, options })
+    : page(response, url.pathname);
   Promise.resolve(handled).catch((problem) => {
     console.error(problem);
     response.destroy();

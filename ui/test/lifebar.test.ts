@@ -35,5 +35,10 @@ test("a certificate of which nothing is known has no bar", () => {
 });
 
 test("a life without a window has none", () => {
-  assert.deepEqual(lifeBar({ ...hundredDays, rotationWindow: [] }, start + 50 * day), { known: "life", now: 0.5, window: null, place: "inside" });
+  assert.deepEqual(lifeBar({ ...hundredDays, rotationWindow: [] }, start + 50 * day), {
+    known: "life",
+    now: 0.5,
+    window: null,
+    place: "inside",
+  });
 });

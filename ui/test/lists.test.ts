@@ -15,7 +15,19 @@ import { visible } from "../src/lib/data.ts";
 const now = Date.parse("2026-11-22T12:00:00Z");
 
 function cluster(part: Partial<Cluster>): Cluster {
-  return { context: "c", scannedAt: "2026-11-22T12:00:00Z", verdict: "healthy", error: null, counts: {}, incidents: [], items: [], missing: [], pendingCsrs: [], forecast: [], ...part };
+  return {
+    context: "c",
+    scannedAt: "2026-11-22T12:00:00Z",
+    verdict: "healthy",
+    error: null,
+    counts: {},
+    incidents: [],
+    items: [],
+    missing: [],
+    pendingCsrs: [],
+    forecast: [],
+    ...part,
+  };
 }
 
 test("the worst cluster comes first, and one that cannot be scanned before those that are well", () => {
@@ -24,7 +36,10 @@ test("the worst cluster comes first, and one that cannot be scanned before those
     cluster({ context: "gone", error: "refused" }),
     cluster({ context: "bad", verdict: "failing" }),
   ];
-  assert.deepEqual(worstFirst(clusters).map((c) => c.context), ["bad", "gone", "well"]);
+  assert.deepEqual(
+    worstFirst(clusters).map((c) => c.context),
+    ["bad", "gone", "well"],
+  );
   assert.equal(chooseCluster(clusters, null)?.context, "bad");
   assert.equal(chooseCluster(clusters, "well")?.context, "well");
   assert.equal(chooseCluster(clusters, "other"), null);
@@ -34,34 +49,70 @@ test("the headline tells what is not known, and never that all is well where it 
   assert.equal(headline(cluster({ scannedAt: null }), now), "Not scanned yet.");
   assert.equal(headline(cluster({}), now), "It has no nodes.");
   assert.equal(headline(cluster({ error: "refused" }), now), "Its nodes are not known.");
-  assert.equal(headline(cluster({ counts: { healthy: 3, undetermined: 2 } }), now), "No root cause is proven; of 2 of 5 nodes the state is not known.");
+  assert.equal(
+    headline(cluster({ counts: { healthy: 3, undetermined: 2 } }), now),
+    "No root cause is proven; of 2 of 5 nodes the state is not known.",
+  );
 });
 
 test("the headline tells when the first node is lost", () => {
   const incident = { nodes: ["a", "b"], firstLostAt: "2026-11-23T12:00:00Z" } as Cluster["incidents"][number];
-  assert.equal(headline(cluster({ counts: { failing: 2, healthy: 4_998 }, incidents: [incident] }), now), "1 root cause affects 2 of 5,000 nodes; the first node is lost in 1d if nothing changes.");
+  assert.equal(
+    headline(cluster({ counts: { failing: 2, healthy: 4_998 }, incidents: [incident] }), now),
+    "1 root cause affects 2 of 5,000 nodes; the first node is lost in 1d if nothing changes.",
+  );
 });
 
 test("the forecast in words counts what the chart draws", () => {
   const quiet: ForecastDay = { date: "2026-11-22", clientEnds: 0, servingEnds: 0, clientWindows: 0, servingWindows: 0, lost: 0 };
-  assert.equal(forecastText(Array<ForecastDay>(56).fill(quiet)), "In the coming 8 weeks: no rotation window opens; no certificate ends; no node is lost.");
+  assert.equal(
+    forecastText(Array<ForecastDay>(56).fill(quiet)),
+    "In the coming 8 weeks: no rotation window opens; no certificate ends; no node is lost.",
+  );
   const days = [quiet, { ...quiet, date: "2026-11-23", clientWindows: 2, servingWindows: 1, clientEnds: 1, lost: 1 }];
-  assert.match(forecastText(days), /3 rotation windows open, the first on 2026-11-23; 1 certificate ends, the first on 2026-11-23; 1 node is lost if nothing changes/);
+  assert.match(
+    forecastText(days),
+    /3 rotation windows open, the first on 2026-11-23; 1 certificate ends, the first on 2026-11-23; 1 node is lost if nothing changes/,
+  );
 });
 
 test("a transition that is told twice is there once, and order is by id", () => {
   const t = (id: number) => ({ id }) as Transition;
-  assert.deepEqual(withNew([t(3), t(1)], t(2)).map((x) => x.id), [3, 2, 1]);
-  assert.deepEqual(withNew([t(3)], t(3)).map((x) => x.id), [3]);
-  assert.deepEqual(olderAfter([t(3), t(2)], [t(2), t(1)]).map((x) => x.id), [3, 2, 1]);
+  assert.deepEqual(
+    withNew([t(3), t(1)], t(2)).map((x) => x.id),
+    [3, 2, 1],
+  );
+  assert.deepEqual(
+    withNew([t(3)], t(3)).map((x) => x.id),
+    [3],
+  );
+  assert.deepEqual(
+    olderAfter([t(3), t(2)], [t(2), t(1)]).map((x) => x.id),
+    [3, 2, 1],
+  );
 });
 
 test("CSRs that wait come first, the oldest of them on top", () => {
-  const csr = (name: string, condition: string, createdAt: string) => ({ name, condition, createdAt, node: "n", username: "u", signer: "s", decision: "wait" }) as CsrReview;
-  const all = [csr("done-old", "Approved,Issued", "1"), csr("new", "Pending", "4"), csr("done-new", "Denied", "3"), csr("old", "Pending", "2")];
-  assert.deepEqual(sorted(all).map((c) => c.name), ["old", "new", "done-new", "done-old"]);
-  assert.deepEqual(filtered(all, "pending", "").map((c) => c.name), ["new", "old"]);
-  assert.deepEqual(filtered(all, "all", "DONE").map((c) => c.name), ["done-old", "done-new"]);
+  const csr = (name: string, condition: string, createdAt: string) =>
+    ({ name, condition, createdAt, node: "n", username: "u", signer: "s", decision: "wait" }) as CsrReview;
+  const all = [
+    csr("done-old", "Approved,Issued", "1"),
+    csr("new", "Pending", "4"),
+    csr("done-new", "Denied", "3"),
+    csr("old", "Pending", "2"),
+  ];
+  assert.deepEqual(
+    sorted(all).map((c) => c.name),
+    ["old", "new", "done-new", "done-old"],
+  );
+  assert.deepEqual(
+    filtered(all, "pending", "").map((c) => c.name),
+    ["new", "old"],
+  );
+  assert.deepEqual(
+    filtered(all, "all", "DONE").map((c) => c.name),
+    ["done-old", "done-new"],
+  );
 });
 
 test("tries become rarer, up to half a minute", () => {

@@ -5,7 +5,19 @@ import { age, duration, parseTime, relative, stamp } from "../src/lib/times.ts";
 const noon = Date.parse("2026-11-22T12:00:00Z");
 
 test("durations have at most two units, as kubectl writes them", () => {
-  for (const [seconds, text] of [[0, "0s"], [59, "59s"], [60, "1m"], [210, "3m30s"], [3_600, "1h"], [7_380, "2h3m"], [86_400, "1d"], [187_200, "2d4h"], [8_639_999, "99d23h"], [8_640_000, "100d"], [-90, "-1m30s"]] as const) {
+  for (const [seconds, text] of [
+    [0, "0s"],
+    [59, "59s"],
+    [60, "1m"],
+    [210, "3m30s"],
+    [3_600, "1h"],
+    [7_380, "2h3m"],
+    [86_400, "1d"],
+    [187_200, "2d4h"],
+    [8_639_999, "99d23h"],
+    [8_640_000, "100d"],
+    [-90, "-1m30s"],
+  ] as const) {
     assert.equal(duration(seconds), text);
   }
 });

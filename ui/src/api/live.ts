@@ -38,7 +38,12 @@ async function run(end: AbortSignal): Promise<void> {
   liveState.set({ status: "connecting" });
   while (!end.aborted) {
     try {
-      await readOnce(end, lastId, () => (failures = 0), (id) => (lastId = id));
+      await readOnce(
+        end,
+        lastId,
+        () => (failures = 0),
+        (id) => (lastId = id),
+      );
     } catch (problem) {
       // Without a token each further try would be refused as well; signing in starts anew.
       if (problem instanceof ApiError && problem.status === 401) return;

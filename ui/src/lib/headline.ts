@@ -28,5 +28,7 @@ function firstLoss(cluster: Cluster, now: number): string {
   const times = cluster.incidents.map((incident) => parseTime(incident.firstLostAt)).filter((time) => time !== null);
   if (times.length === 0) return "";
   const first = Math.min(...times);
-  return first <= now ? `; the first node was lost ${duration((now - first) / 1_000)} ago` : `; the first node is lost in ${duration((first - now) / 1_000)} if nothing changes`;
+  return first <= now
+    ? `; the first node was lost ${duration((now - first) / 1_000)} ago`
+    : `; the first node is lost in ${duration((first - now) / 1_000)} if nothing changes`;
 }

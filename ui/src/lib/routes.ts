@@ -38,7 +38,8 @@ export function parseRoute(path: string, query: string): Route {
       return { view: "notifications" };
   }
   const [clusters, cluster, nodes, node] = parts.map(decode);
-  if (parts.length === 4 && clusters === "clusters" && nodes === "nodes" && cluster && node) return { view: "node", context: cluster, node };
+  if (parts.length === 4 && clusters === "clusters" && nodes === "nodes" && cluster && node)
+    return { view: "node", context: cluster, node };
   return { view: "unknown", path };
 }
 
@@ -51,7 +52,12 @@ export function formatRoute(route: Route): string {
     case "node":
       return `/clusters/${encodeURIComponent(route.context)}/nodes/${encodeURIComponent(route.node)}`;
     case "csrs":
-      return withQuery("/csrs", { context: route.context, state: route.state === "all" ? "all" : "", search: route.search, offset: route.offset });
+      return withQuery("/csrs", {
+        context: route.context,
+        state: route.state === "all" ? "all" : "",
+        search: route.search,
+        offset: route.offset,
+      });
     case "history":
       return withQuery("/history", { context: route.context, node: route.node });
     case "notifications":

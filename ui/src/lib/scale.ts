@@ -44,7 +44,10 @@ function ticks(place: (value: number) => number, apart: number): Tick[] {
   const chosen: Tick[] = [{ at: place(0), text: "now" }];
   for (const { seconds, text } of units) {
     const value = scaled(seconds * 1_000);
-    for (const tick of [{ at: place(-value), text: `-${text}` }, { at: place(value), text: `+${text}` }]) {
+    for (const tick of [
+      { at: place(-value), text: `-${text}` },
+      { at: place(value), text: `+${text}` },
+    ]) {
       if (tick.at > 0.02 && tick.at < 0.98 && chosen.every((other) => Math.abs(other.at - tick.at) >= apart)) chosen.push(tick);
     }
   }

@@ -12,7 +12,6 @@ export function stamp(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-
 /** `2026-11-22`. */
 export function dateStamp(time: number): string {
   return new Date(time).toISOString().slice(0, 10);

@@ -16,7 +16,13 @@ export function Notice({ kind, children }: { kind: Kind; children: ComponentChil
 }
 
 /** What became of a request: nothing where its data is there and fresh. */
-export function ResourceState({ resource, what }: { resource: { data: unknown; error: string | null; loading: boolean; reload: () => void }; what: string }) {
+export function ResourceState({
+  resource,
+  what,
+}: {
+  resource: { data: unknown; error: string | null; loading: boolean; reload: () => void };
+  what: string;
+}) {
   if (resource.error !== null) {
     return (
       <Notice kind="error">
@@ -28,5 +34,9 @@ export function ResourceState({ resource, what }: { resource: { data: unknown; e
       </Notice>
     );
   }
-  return resource.data === null && resource.loading ? <p class="loading" role="status">Reading {what.toLowerCase()}…</p> : null;
+  return resource.data === null && resource.loading ? (
+    <p class="loading" role="status">
+      Reading {what.toLowerCase()}…
+    </p>
+  ) : null;
 }

@@ -17,9 +17,7 @@ export function Quotes({ evidence }: { evidence: Quote[] | null }) {
               <code>{visible(quote.source)}</code>
               {time !== null && <span class="dim"> {stamp(time)}</span>}
             </figcaption>
-            <pre class="quote">
-              {visible(quote.text)}
-            </pre>
+            <pre class="quote">{visible(quote.text)}</pre>
           </figure>
         );
       })}

@@ -25,7 +25,15 @@ export function Search({ id, label, value, hint, onValue }: Props) {
   return (
     <span class="field">
       <label for={id}>{label}</label>
-      <input id={id} type="search" autoComplete="off" spellcheck={false} placeholder={hint} value={typed} onInput={(event) => change(event.currentTarget.value)} />
+      <input
+        id={id}
+        type="search"
+        autoComplete="off"
+        spellcheck={false}
+        placeholder={hint}
+        value={typed}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
     </span>
   );
 }

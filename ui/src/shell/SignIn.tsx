@@ -9,6 +9,10 @@ export function SignIn({ refused }: { refused: boolean }) {
   useEffect(() => field.current?.focus(), []);
   return (
     <main class="sign-in">
+      <p class="brand">
+        <img src="/assets/icon.svg" alt="" width="22" height="22" />
+        Certrot
+      </p>
       <Heading title="Sign in" />
       {refused && <Notice kind="error">The server does not accept this token, or not any more.</Notice>}
       <form
@@ -29,8 +33,8 @@ export function SignIn({ refused }: { refused: boolean }) {
           onInput={(event) => setToken(event.currentTarget.value)}
         />
         <p id="token-note" class="dim">
-          The one that the server was given, or that of a service account: <code>kubectl create token NAME</code>. It is kept in this tab alone,
-          until the tab is closed or you sign out.
+          The one that the server was given, or that of a service account: <code>kubectl create token NAME</code>. It is kept in this tab
+          alone, until the tab is closed or you sign out.
         </p>
         <button type="submit" class="primary">
           Sign in

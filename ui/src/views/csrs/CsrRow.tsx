@@ -29,9 +29,15 @@ export function CsrRow({ context, csr, now, onDecide }: Props) {
         </th>
         <td class={isPending(csr) ? "amber strong" : undefined}>{csr.condition}</td>
         <td data-label="Age" class="nowrap">
-          {created === null ? <span class="dim">not known</span> : <span title={stamp(created)}>{duration(Math.max(0, (now - created) / 1_000))}</span>}
+          {created === null ? (
+            <span class="dim">not known</span>
+          ) : (
+            <span title={stamp(created)}>{duration(Math.max(0, (now - created) / 1_000))}</span>
+          )}
         </td>
-        <td data-label="Node">{csr.node === null ? csr.username : <Link to={{ view: "node", context, node: csr.node }}>{csr.node}</Link>}</td>
+        <td data-label="Node">
+          {csr.node === null ? csr.username : <Link to={{ view: "node", context, node: csr.node }}>{csr.node}</Link>}
+        </td>
         <td data-label="Signer" title={csr.signer}>
           {signer}
         </td>

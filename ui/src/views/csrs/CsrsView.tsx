@@ -43,7 +43,12 @@ export function CsrsView({ route, clusters, whoAmI }: Props) {
     <>
       <Heading title="CSRs">CSRs{context !== null && <span class="dim"> of {context}</span>}</Heading>
       <div class="filters">
-        <ContextSelect id="csr-cluster" contexts={worstFirst(all).map((c) => c.context)} value={context} onValue={(next) => change({ context: next })} />
+        <ContextSelect
+          id="csr-cluster"
+          contexts={worstFirst(all).map((c) => c.context)}
+          value={context}
+          onValue={(next) => change({ context: next })}
+        />
         <fieldset class="choices">
           <legend class="sr">State</legend>
           {(["pending", "all"] as const).map((state) => (
@@ -62,7 +67,9 @@ export function CsrsView({ route, clusters, whoAmI }: Props) {
       <ResourceState resource={csrs} what="The CSRs" />
       {csrs.data && (
         <>
-          <p class="dim result">{listed.length === 0 ? nothing(route) : `${count(listed.length, "CSR", "CSRs")}; the policy’s rules are below each.`}</p>
+          <p class="dim result">
+            {listed.length === 0 ? nothing(route) : `${count(listed.length, "CSR", "CSRs")}; the policy’s rules are below each.`}
+          </p>
           {listed.length > 0 && (
             <CsrTable
               context={context ?? ""}

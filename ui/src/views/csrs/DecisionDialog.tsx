@@ -56,7 +56,9 @@ export function DecisionDialog({ context, csr, decision, onClose }: Props) {
           <Fact name="Asked by">{visible(csr.username)}</Fact>
           <Fact name="Signer">{csr.signer}</Fact>
           {csr.request && <Fact name="Subject">{visible(csr.request.subject)}</Fact>}
-          {csr.request && <Fact name="Names">{[...csr.request.dnsNames, ...csr.request.ipAddresses].map(visible).join(", ") || "none"}</Fact>}
+          {csr.request && (
+            <Fact name="Names">{[...csr.request.dnsNames, ...csr.request.ipAddresses].map(visible).join(", ") || "none"}</Fact>
+          )}
         </Facts>
         {decision === "approve" && csr.decision !== "approve" && (
           <Notice kind="warning">

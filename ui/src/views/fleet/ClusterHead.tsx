@@ -27,7 +27,9 @@ export function ClusterHead({ cluster, now }: { cluster: Cluster; now: number })
       {why !== null && (
         <Notice kind="error">
           The cluster cannot be seen now: {sentence(why)}{" "}
-          {seen === null || nodeCount(cluster) === 0 ? "Nothing is known of it." : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
+          {seen === null || nodeCount(cluster) === 0
+            ? "Nothing is known of it."
+            : `What is shown is of ${stamp(seen)} (${relative(seen, now)}).`}
         </Notice>
       )}
       {cluster.missing.length > 0 && (

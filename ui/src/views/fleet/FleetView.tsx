@@ -25,9 +25,17 @@ export function FleetView({ route, clusters }: Props) {
     <>
       <Heading title="Fleet" />
       <ResourceState resource={clusters} what="The clusters" />
-      {clusters.data && all.length === 0 && <Notice kind="note">The server watches no cluster yet. It takes its contexts when it starts: see <code>certrot serve --help</code>.</Notice>}
+      {clusters.data && all.length === 0 && (
+        <Notice kind="note">
+          The server watches no cluster yet. It takes its contexts when it starts: see <code>certrot serve --help</code>.
+        </Notice>
+      )}
       {all.length > 1 && <ClusterTable clusters={worstFirst(all)} chosen={cluster?.context ?? null} now={now} />}
-      {all.length > 0 && !cluster && <Notice kind="warning">The server knows no cluster <code>{route.context}</code>.</Notice>}
+      {all.length > 0 && !cluster && (
+        <Notice kind="warning">
+          The server knows no cluster <code>{route.context}</code>.
+        </Notice>
+      )}
       {cluster && (
         <>
           <ClusterHead cluster={cluster} now={now} />

@@ -35,7 +35,11 @@ export function NodeRow({ context, node, incident, now, past }: Props) {
         <LifeText certificate={node.serving} now={now} />
       </td>
       <td data-label={node.lostAt === null ? undefined : "Lost"} class="nowrap">
-        {node.lostAt !== null && <span class="strong red"><When time={node.lostAt} now={now} brief /></span>}
+        {node.lostAt !== null && (
+          <span class="strong red">
+            <When time={node.lostAt} now={now} brief />
+          </span>
+        )}
       </td>
       <td class="why">
         <Why context={context} node={node} incident={incident} now={now} />

@@ -33,7 +33,8 @@ export function Nodes({ cluster, route }: Props) {
   const page = nodes.data;
   useEffect(() => {
     // The list may have become shorter than the page that the address names.
-    if (page && page.nodes.length === 0 && page.total > 0 && offset > 0) go({ ...route, context, offset: lastOffset(limit, page.total) }, true);
+    if (page && page.nodes.length === 0 && page.total > 0 && offset > 0)
+      go({ ...route, context, offset: lastOffset(limit, page.total) }, true);
   }, [page]);
 
   function change(part: Partial<typeof route>, replace = false) {
@@ -52,7 +53,13 @@ export function Nodes({ cluster, route }: Props) {
       </h3>
       <div class="filters">
         <VerdictFilter counts={cluster.counts} chosen={verdicts} onChosen={(next) => change({ verdicts: next })} />
-        <Search id="node-search" label="Search" hint="name, cause, zone, pool" value={search} onValue={(next) => change({ search: next }, true)} />
+        <Search
+          id="node-search"
+          label="Search"
+          hint="name, cause, zone, pool"
+          value={search}
+          onValue={(next) => change({ search: next }, true)}
+        />
       </div>
       <ResourceState resource={nodes} what="The nodes" />
       {page && (

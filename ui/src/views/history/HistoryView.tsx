@@ -24,7 +24,9 @@ export function HistoryView({ route, clusters }: Props) {
       <Heading title="History" />
       <p class="dim">What changed, newest first. New changes appear on top.</p>
       {clusters?.history === false && (
-        <Notice kind="warning">The history is not available: the database does not answer, or there is none. Changes are not recorded now.</Notice>
+        <Notice kind="warning">
+          The history is not available: the database does not answer, or there is none. Changes are not recorded now.
+        </Notice>
       )}
       <div class="filters">
         <ContextSelect
@@ -37,7 +39,9 @@ export function HistoryView({ route, clusters }: Props) {
         <Search id="history-node" label="Node (whole name)" value={route.node} onValue={(node) => go({ ...route, node }, true)} />
       </div>
       <ResourceState resource={history} what="The history" />
-      {history.data && history.data.length === 0 && <p>Nothing is recorded{route.node !== "" || route.context !== null ? " for this filter" : " yet"}.</p>}
+      {history.data && history.data.length === 0 && (
+        <p>Nothing is recorded{route.node !== "" || route.context !== null ? " for this filter" : " yet"}.</p>
+      )}
       {history.data && history.data.length > 0 && <TransitionTable transitions={history.data} now={now} />}
       {history.more && (
         <p>

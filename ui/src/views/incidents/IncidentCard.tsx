@@ -55,13 +55,19 @@ export function IncidentCard({ cluster, incident, now, open }: Props) {
         <Fact name="Zones">{incident.zones.length === 0 ? <span class="dim">not known</span> : incident.zones.join(", ")}</Fact>
         <Fact name="Pools">{incident.pools.length === 0 ? <span class="dim">not known</span> : incident.pools.join(", ")}</Fact>
         <Fact name="Certificate">{cause.certificate ?? "both, or neither alone"}</Fact>
-        {cause.change !== null && <Fact name="After" wide>{cause.change}</Fact>}
+        {cause.change !== null && (
+          <Fact name="After" wide>
+            {cause.change}
+          </Fact>
+        )}
         <Fact name="Confidence">
           {cause.confidence}, severity {cause.severity}
         </Fact>
         <Fact name="Nodes" wide>
           <IncidentNodes context={cluster.context} nodes={incident.nodes} />
-          <Link to={fleet({ context: cluster.context, search: cause.id })}>In the list of nodes</Link>
+          <div>
+            <Link to={fleet({ context: cluster.context, search: cause.id })}>In the list of nodes</Link>
+          </div>
         </Fact>
       </Facts>
       <Quotes evidence={cause.evidence} />

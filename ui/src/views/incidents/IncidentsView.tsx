@@ -46,7 +46,8 @@ export function IncidentsView({ route, clusters }: Props) {
       <ResourceState resource={clusters} what="The incidents" />
       {blind.map((cluster) => (
         <Notice key={cluster.context} kind="warning">
-          {cluster.context} cannot be seen now: {sentence(trouble(cluster) ?? "it was not scanned yet")} It may have incidents that are not listed.
+          {cluster.context} cannot be seen now: {sentence(trouble(cluster) ?? "it was not scanned yet")} It may have incidents that are not
+          listed.
         </Notice>
       ))}
       {clusters.data && incidents.length === 0 && <p>{blind.length > 0 ? "No incident is known." : "There is no incident."}</p>}

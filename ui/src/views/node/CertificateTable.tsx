@@ -14,12 +14,16 @@ export function CertificateTable({ certificates, now }: { certificates: Record<C
           return (
             <div key={kind}>
               <h4>
-                {kind} <span class="dim">{stageWord(certificate.stage)}
-                  {certificate.stage !== "unknown" && `: ${certificate.stageText}`}</span>
+                {kind}{" "}
+                <span class="dim">
+                  {stageWord(certificate.stage)}
+                  {certificate.stage !== "unknown" && `: ${certificate.stageText}`}
+                </span>
               </h4>
               <LifeDrawing certificate={certificate} now={now} />
               <p class="dim">
-                {certificate.subject !== null && `${certificate.subject}${certificate.issuer === null ? "" : `, by ${certificate.issuer}`}. `}
+                {certificate.subject !== null &&
+                  `${certificate.subject}${certificate.issuer === null ? "" : `, by ${certificate.issuer}`}. `}
                 {certificate.source !== null && (
                   <>
                     From <code>{certificate.source}</code>.

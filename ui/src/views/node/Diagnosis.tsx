@@ -19,7 +19,8 @@ export function Diagnosis({ context, node }: Props) {
   const report = useResource(`${context}\n${node}`, (signal) => getReport(context, node, signal));
   const [changed, setChanged] = useState<string | null>(null);
   useLive((event) => {
-    if (event.type === "transition" && event.transition.context === context && event.transition.node === node) setChanged(event.transition.at);
+    if (event.type === "transition" && event.transition.context === context && event.transition.node === node)
+      setChanged(event.transition.at);
   });
   const at = parseTime(report.data?.evidenceAt);
   const later = parseTime(changed);
@@ -48,7 +49,9 @@ export function Diagnosis({ context, node }: Props) {
           <p class="dim" aria-busy={report.loading}>
             Evidence of {stamp(at)} ({relative(at, now)}). {report.error === null && again}
           </p>
-          {later !== null && later > at && <Notice kind="warning">The node has changed since ({relative(later, now)}): diagnose it again.</Notice>}
+          {later !== null && later > at && (
+            <Notice kind="warning">The node has changed since ({relative(later, now)}): diagnose it again.</Notice>
+          )}
           <Report report={report.data} context={context} />
         </>
       )}

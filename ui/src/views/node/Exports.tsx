@@ -44,7 +44,11 @@ export function Exports({ context, node }: { context: string; node: string }) {
             {running === title ? `${title}…` : title}
           </button>
         ))}
-        <button type="button" disabled={running !== null} onClick={() => download("Bundle", "tgz", (signal) => getBundle(context, node, signal))}>
+        <button
+          type="button"
+          disabled={running !== null}
+          onClick={() => download("Bundle", "tgz", (signal) => getBundle(context, node, signal))}
+        >
           {running === "Bundle" ? "Bundle…" : "Bundle (.tgz)"}
         </button>
       </p>

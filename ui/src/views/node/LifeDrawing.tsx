@@ -23,7 +23,16 @@ export function LifeDrawing({ certificate, now }: { certificate: CertificateLife
       <ul class="plain">
         {opens !== null && closes !== null && (
           <li>
-            rotation window {dateStamp(opens)} to {dateStamp(closes)} <span class="dim">({opens > now ? `opens ${relative(opens, now)}` : closes > now ? `open, closes ${relative(closes, now)}` : `closed ${relative(closes, now)}`})</span>
+            rotation window {dateStamp(opens)} to {dateStamp(closes)}{" "}
+            <span class="dim">
+              (
+              {opens > now
+                ? `opens ${relative(opens, now)}`
+                : closes > now
+                  ? `open, closes ${relative(closes, now)}`
+                  : `closed ${relative(closes, now)}`}
+              )
+            </span>
           </li>
         )}
         {certificate.lastRotation !== null && (

@@ -73,7 +73,9 @@ export function NodeSummary({ context, node, incident, cluster, now }: Props) {
           )}
         </Fact>
         {node.probes && node.probes.length > 0 && (
-          <Fact name="Asked by">{node.probes.map((probe) => `${probe.name} (${probe.succeeded ? "answered" : "no answer"})`).join(", ")}</Fact>
+          <Fact name="Asked by">
+            {node.probes.map((probe) => `${probe.name} (${probe.succeeded ? "answered" : "no answer"})`).join(", ")}
+          </Fact>
         )}
       </Facts>
       <div class="lives">

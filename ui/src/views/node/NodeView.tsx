@@ -35,7 +35,9 @@ export function NodeView({ context, node, clusters }: Props) {
       </nav>
       <Heading title={node} />
       <ResourceState resource={reply} what="What is known of the node" />
-      {reply.data && <NodeSummary context={context} node={reply.data.node} incident={reply.data.incident} cluster={cluster ?? null} now={now} />}
+      {reply.data && (
+        <NodeSummary context={context} node={reply.data.node} incident={reply.data.incident} cluster={cluster ?? null} now={now} />
+      )}
       <Diagnosis context={context} node={node} />
       <NodeHistory context={context} node={node} />
       <Exports context={context} node={node} />

@@ -12,12 +12,16 @@ interface Placed extends TimelineEntry {
 /** What happened when: a table whose second column draws each row's time on one scale. */
 export function Timeline({ entries, now }: { entries: TimelineEntry[]; now: number }) {
   const placed = entries.map((entry) => ({ ...entry, at: parseTime(entry.time) })).filter((entry): entry is Placed => entry.at !== null);
-  const scale = timeScale(placed.map((entry) => entry.at), now);
+  const scale = timeScale(
+    placed.map((entry) => entry.at),
+    now,
+  );
   return (
     <Part id="timeline" title="Timeline">
       <table class="stack timeline">
         <caption>
-          Oldest first. The scale is linear near now and logarithmic far from it. Bold and red is part of the trouble, hollow is still to come.
+          Oldest first. The scale is linear near now and logarithmic far from it. Bold and red is part of the trouble, hollow is still to
+          come.
         </caption>
         <thead>
           <tr>
@@ -76,7 +80,14 @@ function Track({ entry, scale, now }: { entry: Placed; scale: TimeScale; now: nu
     <svg width="100%" height="28" aria-hidden="true">
       <line class="grid" x1="0" x2="100%" y1="14" y2="14" />
       {scale.ticks.map((tick) => (
-        <line key={tick.text} class={tick.text === "now" ? "now" : "grid tick"} x1={percent(tick.at)} x2={percent(tick.at)} y1="0" y2="28" />
+        <line
+          key={tick.text}
+          class={tick.text === "now" ? "now" : "grid tick"}
+          x1={percent(tick.at)}
+          x2={percent(tick.at)}
+          y1="0"
+          y2="28"
+        />
       ))}
       {entry.kind !== "now" && (
         <svg x={percent(scale.at(entry.at))} y="14" class="over">

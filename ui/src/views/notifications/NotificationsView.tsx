@@ -20,7 +20,9 @@ export function NotificationsView() {
       {data && (
         <>
           <p>
-            {data.waiting === 0 ? "None waits to be delivered." : `${count(data.waiting, "notification waits", "notifications wait")} to be delivered.`}
+            {data.waiting === 0
+              ? "None waits to be delivered."
+              : `${count(data.waiting, "notification waits", "notifications wait")} to be delivered.`}
           </p>
           <h2>Not delivered</h2>
           {data.deadLetters.length === 0 ? (
