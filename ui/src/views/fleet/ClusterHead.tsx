@@ -1,8 +1,8 @@
-import type { Cluster } from "../../api/types.ts";
+import type { Cluster, PendingCsrs } from "../../api/types.ts";
 import { isPast, trouble } from "../../lib/freshness.ts";
 import { headline, nodeCount } from "../../lib/headline.ts";
 import { sentence } from "../../lib/sentence.ts";
-import { parseTime, relative, stamp } from "../../lib/times.ts";
+import { duration, parseTime, relative, stamp } from "../../lib/times.ts";
 import { count, signerWord } from "../../lib/words.ts";
 import { csrs } from "../../lib/routes.ts";
 import { Freshness } from "../../parts/Freshness.tsx";
@@ -49,12 +49,14 @@ function Pending({ cluster, now }: { cluster: Cluster; now: number }) {
   return (
     <>
       {" · "}
-      <Link to={csrs({ context: cluster.context })}>
-        {waiting.map((pending, i) => {
-          const oldest = parseTime(pending.oldest);
-          return `${i > 0 ? ", " : ""}${count(pending.count, `${signerWord(pending.signer)} CSR`, `${signerWord(pending.signer)} CSRs`)} pending${oldest === null ? "" : `, the oldest of ${relative(oldest, now)}`}`;
-        })}
-      </Link>
+      <Link to={csrs({ context: cluster.context })}>{waiting.map((pending) => pendingWords(pending, now)).join("; ")}</Link>
     </>
   );
+}
+
+function pendingWords(pending: PendingCsrs, now: number): string {
+  const signer = signerWord(pending.signer);
+  const oldest = parseTime(pending.oldest);
+  const since = oldest === null ? "" : `, the oldest for ${duration(Math.max(0, (now - oldest) / 1_000))}`;
+  return `${count(pending.count, `${signer} CSR`, `${signer} CSRs`)} pending${since}`;
 }

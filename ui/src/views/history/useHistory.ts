@@ -5,6 +5,9 @@ import { useLive } from "../../hooks/useLive.ts";
 import { errorWords } from "../../hooks/useResource.ts";
 import { olderAfter, withNew } from "../../lib/transitions.ts";
 
+/** A page that is left open for weeks must not grow for ever; what is cut off can be loaded again. */
+const most = 1_000;
+
 export interface History {
   data: Transition[] | null;
   error: string | null;
@@ -17,7 +20,7 @@ export interface History {
 /** Transitions, newest first: new ones arrive by themselves, older ones on request. */
 export function useHistory(context: string | null, node: string, limit: number): History {
   const [data, setData] = useState<Transition[] | null>(null);
-  const [next, setNext] = useState<number | null>(null);
+  const [older, setOlder] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [loading, setLoading] = useState(false);
   const [turn, setTurn] = useState(0);
@@ -32,7 +35,7 @@ export function useHistory(context: string | null, node: string, limit: number):
       (page) => {
         if (end.signal.aborted) return;
         setData((old) => (before === null ? page.transitions : olderAfter(old ?? [], page.transitions)));
-        setNext(page.next);
+        setOlder(page.next !== null);
         setError(null);
         setLoading(false);
       },
@@ -46,7 +49,7 @@ export function useHistory(context: string | null, node: string, limit: number):
 
   useEffect(() => {
     setData(null);
-    setNext(null);
+    setOlder(false);
     setError(null);
   }, [context, node]);
   useEffect(() => {
@@ -59,9 +62,11 @@ export function useHistory(context: string | null, node: string, limit: number):
     if (event.type !== "transition") return;
     const { transition } = event;
     if ((context === null || transition.context === context) && (node === "" || transition.node === node)) {
-      setData((old) => (old === null ? null : withNew(old, transition)));
+      setData((old) => (old === null ? null : withNew(old, transition).slice(0, Math.max(most, old.length))));
     }
   });
 
-  return { data, error, loading, more: next === null ? null : () => read(next), reload: () => setTurn((t) => t + 1) };
+  const last = data?.at(-1);
+  const more = last && (older || data?.length === most) ? () => read(last.id) : null;
+  return { data, error, loading, more, reload: () => setTurn((t) => t + 1) };
 }
