@@ -21,7 +21,6 @@ export async function answer(request, response, url, { clusters, story, events, 
       mayDecide: options.mayDecide,
       auth: options.token ? "token" : "none",
     });
-  if (resource === "notifications") return send(response, 200, notifications());
   if (resource === "history") return history(response, story, query, options);
   if (resource !== "clusters") return send(response, 404, { error: `There is no resource ${resource}.` });
   if (context === undefined) return send(response, 200, overview(clusters, options));
@@ -105,30 +104,6 @@ async function decide(request, response, name, decision, options) {
   csr.condition = decision === "approve" ? "Approved" : "Denied";
   Object.assign(csr, { decision: "ignore", rule: "decided", reason: `it is ${decision === "approve" ? "approved" : "denied"}`, rules: [] });
   return send(response, 200, csr);
-}
-
-function notifications() {
-  return {
-    waiting: 1,
-    deadLetters: [
-      {
-        id: 4,
-        at: rfc3339(started - 3_600_000),
-        channel: "slack-oncall",
-        incident: "prod-eu: csr-denied-by-approver",
-        attempts: 8,
-        lastError: "POST https://hooks.example.com/T0/B0: 403 Forbidden: invalid_token",
-      },
-      {
-        id: 3,
-        at: rfc3339(started - 90_000_000),
-        channel: "webhook-cmdb",
-        incident: "staging: kcm-down",
-        attempts: 8,
-        lastError: "POST https://cmdb.example.com/events: no answer within 10 s",
-      },
-    ],
-  };
 }
 
 function send(response, status, value, headers = {}) {

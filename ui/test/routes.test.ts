@@ -17,7 +17,6 @@ test("each view comes back from its address", () => {
     csrs(),
     csrs({ context: "prod-eu", state: "all", search: "csr-1", offset: 50 }),
     { view: "history", context: "prod-eu", node: "node-1" },
-    { view: "notifications" },
   ];
   for (const route of routes) assert.deepEqual(parse(formatRoute(route)), route);
 });

@@ -24,7 +24,8 @@ internal static class RbacCommand
             var who = named is null ? null : RightsSubject.TryParse(named) ?? throw new UsageException($"--for {named} is no subject: write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME.");
             var own = parsed.GetRequiredValue(of) switch
             {
-                "scan" or "serve" => ClusterRight.ToScan,
+                "scan" => ClusterRight.ToScan,
+                "serve" => ClusterRight.ToServe,
                 "fix" => ClusterRight.ToRepair,
                 "csr-list" => ClusterRight.ToReviewCsrs,
                 "csr-approve" => ClusterRight.ToApproveCsrs,

@@ -18,6 +18,7 @@ internal sealed class ServeCommand
     private readonly Option<string?> database = new("--database") { Description = "Where history is kept: a file, or postgres://user@host/database for several replicas; else CERTROT_DATABASE, else ~/.local/state/certrot/history.db", HelpName = "PATH|URL" };
     private readonly Option<TimeSpan> keep = new("--keep") { Description = "How long history is kept, such as 400d", HelpName = "TIME", DefaultValueFactory = _ => new HistoryOptions().Keep, CustomParser = Time };
     private readonly Option<int> look = new("--look") { Description = "Failing nodes of a cluster that are looked at more closely within ten minutes", HelpName = "N", DefaultValueFactory = _ => new MonitorOptions().Looks };
+    private readonly PolicyOption policy = new(required: false);
     private readonly FleetOption clusters = new();
     private readonly ConnectionOptions connection = new();
     private readonly NodeOptions access = new();
@@ -25,7 +26,8 @@ internal sealed class ServeCommand
     public static Command Create()
     {
         var own = new ServeCommand();
-        var command = new Command("serve", "Watch clusters day and night: metrics, history and an HTTP API") { own.listen, own.database, own.keep, own.look };
+        var command = new Command("serve", "Watch clusters day and night: a page, metrics, history and an HTTP API") { own.listen, own.database, own.keep, own.look };
+        own.policy.AddTo(command);
         own.clusters.AddTo(command);
         own.access.AddTo(command);
         own.connection.AddTo(command);
@@ -37,6 +39,8 @@ internal sealed class ServeCommand
     {
         var endpoint = Endpoint(parsed.GetRequiredValue(listen));
         if (access.IsDryRun(parsed)) throw new UsageException("serve changes nothing unless --node-access pod is given; --dry-run goes with diagnose, check and collect.");
+        var approval = policy.Read(parsed);
+        using var machines = policy.Machines(approval, parsed);
         var apis = new List<KubernetesApi>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -54,8 +58,9 @@ internal sealed class ServeCommand
             var recorder = new HistoryRecorder(kept, TimeProvider.System, new HistoryOptions { Keep = parsed.GetValue(keep) }, fleet.Current, Say);
             foreach (var cluster in fleet.Clusters) cluster.Observed += recorder.Post;
             using var diagnosis = new NodeDiagnosis(live, TimeProvider.System, ProgramVersion.Generator);
+            using var reviews = new CsrReviews(approval, machines, TimeProvider.System);
             var web = new ServerOptions { Listen = endpoint, Version = ProgramVersion.Version };
-            await using var server = await WebServer.StartAsync(web, fleet, recorder, new HistoryReader(kept), diagnosis, TimeProvider.System).ConfigureAwait(false);
+            await using var server = await WebServer.StartAsync(web, fleet, recorder, new HistoryReader(kept), diagnosis, reviews, TimeProvider.System).ConfigureAwait(false);
             Say($"watching {string.Join(", ", fleet.Clusters.Select(c => c.Context))}; {server.Address}");
             await RunAsync([fleet.RunAsync, recorder.RunAsync, server.RunAsync], stop.Token).ConfigureAwait(false);
         }

@@ -42,6 +42,9 @@ public sealed record ClusterRight(string Group, string Resource, string Verb, st
         new("", "configmaps", "get", System, ["kubeadm-config"]),
     ];
 
+    /// <summary>What <c>serve</c> needs: a scan that goes on, and a look at CSRs.</summary>
+    public static IReadOnlyList<ClusterRight> ToServe { get; } = [.. ToScan.Concat(ToReviewCsrs).DistinctBy(r => (r.Group, r.Resource, r.Verb, r.Namespace, string.Join(',', r.Names)))];
+
     /// <summary>What <c>csr approve</c> needs: approval of the two signers of kubelets and of no other.</summary>
     public static IReadOnlyList<ClusterRight> ToApproveCsrs { get; } =
     [

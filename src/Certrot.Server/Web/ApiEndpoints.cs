@@ -2,6 +2,7 @@ using System.Text;
 using Certrot.ApiClient.Config;
 using Certrot.Collect.Gathered;
 using Certrot.Render;
+using Certrot.Render.Approval;
 using Certrot.Render.Fleet;
 using Certrot.Reports;
 using Certrot.Server.Diagnosing;
@@ -18,9 +19,10 @@ namespace Certrot.Server.Web;
 /// <param name="recorder">What is recorded.</param>
 /// <param name="history">What was recorded.</param>
 /// <param name="diagnosis">Diagnoses nodes.</param>
+/// <param name="reviews">Judges CSRs.</param>
 /// <param name="options">What the server says of itself.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class ApiEndpoints(FleetMonitor fleet, HistoryRecorder recorder, HistoryReader history, NodeDiagnosis diagnosis, ServerOptions options, TimeProvider clock)
+internal sealed class ApiEndpoints(FleetMonitor fleet, HistoryRecorder recorder, HistoryReader history, NodeDiagnosis diagnosis, CsrReviews reviews, ServerOptions options, TimeProvider clock)
 {
     private const int MostNodes = 5000;
     private const int MostTransitions = 1000;
@@ -40,6 +42,7 @@ internal sealed class ApiEndpoints(FleetMonitor fleet, HistoryRecorder recorder,
         routes.MapGet("/api/v1/clusters/{context}/nodes/{node}/history", NodeHistoryAsync);
         routes.MapGet("/api/v1/clusters/{context}/nodes/{node}/report", ReportAsync);
         routes.MapGet("/api/v1/clusters/{context}/nodes/{node}/bundle", BundleAsync);
+        routes.MapGet("/api/v1/clusters/{context}/csrs", CsrsAsync);
         routes.MapGet("/api/v1/history", HistoryAsync);
         routes.MapGet("/api/v1/whoami", WhoAmIAsync);
     }
@@ -179,6 +182,25 @@ internal sealed class ApiEndpoints(FleetMonitor fleet, HistoryRecorder recorder,
         await context.BytesAsync(StatusCodes.Status200OK, "application/gzip", stream.GetBuffer().AsMemory(0, (int)stream.Length)).ConfigureAwait(false);
         return true;
     });
+
+    private async Task CsrsAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } cluster) return;
+        try
+        {
+            using var stream = new MemoryStream();
+            CsrJson.WriteList(stream, await reviews.ReviewAsync(cluster.Api, context.RequestAborted).ConfigureAwait(false));
+            await context.BytesAsync(StatusCodes.Status200OK, "application/json", stream.GetBuffer().AsMemory(0, (int)stream.Length)).ConfigureAwait(false);
+        }
+        catch (ClientConfigException e)
+        {
+            await context.ErrorAsync(StatusCodes.Status502BadGateway, $"the CSRs of {cluster.Context} are not known: {e.Message}").ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.ErrorAsync(StatusCodes.Status504GatewayTimeout, $"the CSRs of {cluster.Context} were not judged within a minute: try certrot csr list --pending.").ConfigureAwait(false);
+        }
+    }
 
     private Task WhoAmIAsync(HttpContext context) => context.JsonAsync(json =>
     {

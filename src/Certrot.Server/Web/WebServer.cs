@@ -33,9 +33,10 @@ public sealed class WebServer : IAsyncDisposable
     /// <param name="recorder">What is recorded.</param>
     /// <param name="history">What was recorded.</param>
     /// <param name="diagnosis">Diagnoses nodes.</param>
+    /// <param name="reviews">Judges CSRs.</param>
     /// <param name="clock">Tells the time.</param>
     /// <exception cref="IOException">It cannot listen there.</exception>
-    public static async Task<WebServer> StartAsync(ServerOptions options, FleetMonitor fleet, HistoryRecorder recorder, HistoryReader history, NodeDiagnosis diagnosis, TimeProvider clock)
+    public static async Task<WebServer> StartAsync(ServerOptions options, FleetMonitor fleet, HistoryRecorder recorder, HistoryReader history, NodeDiagnosis diagnosis, CsrReviews reviews, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(fleet);
@@ -59,7 +60,8 @@ public sealed class WebServer : IAsyncDisposable
         var built = builder.Build();
         built.Use(GuardAsync);
         built.UseRouting();
-        new ApiEndpoints(fleet, recorder, history, diagnosis, options, clock).Map(built);
+        new ApiEndpoints(fleet, recorder, history, diagnosis, reviews, options, clock).Map(built);
+        Dashboard.Map(built);
         DocPages.Map(built);
         built.MapGet("/api/v1/events", new EventEndpoint(events, history, ending.Token).AnswerAsync);
         built.MapGet("/metrics", context => MetricsAsync(context, metrics));

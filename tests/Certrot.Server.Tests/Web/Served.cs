@@ -25,6 +25,7 @@ public sealed class Served : IAsyncLifetime
     private KubernetesApi? api;
     private HistoryDatabase? database;
     private NodeDiagnosis? diagnosis;
+    private CsrReviews? reviews;
     private WebServer? server;
     private Task running = Task.CompletedTask;
 
@@ -47,7 +48,8 @@ public sealed class Served : IAsyncLifetime
         fleet.Clusters[0].Observed += recorder.Post;
         History = new HistoryReader(database);
         diagnosis = new NodeDiagnosis(live, TimeProvider.System, "certrot test");
-        server = await WebServer.StartAsync(new ServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Version = "test" }, fleet, recorder, History, diagnosis, TimeProvider.System);
+        reviews = new CsrReviews(Approval.Policy.ApprovalPolicy.Default, null, TimeProvider.System);
+        server = await WebServer.StartAsync(new ServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Version = "test" }, fleet, recorder, History, diagnosis, reviews, TimeProvider.System);
         Http.BaseAddress = server.Address;
         running = Task.WhenAll(fleet.RunAsync(ended.Token), recorder.RunAsync(ended.Token), server.RunAsync(ended.Token));
         for (var tries = 0; tries < 300; tries++)
@@ -82,6 +84,7 @@ public sealed class Served : IAsyncLifetime
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (server is not null) await server.DisposeAsync();
         diagnosis?.Dispose();
+        reviews?.Dispose();
         api?.Dispose();
         if (database is not null) await database.DisposeAsync();
         if (simulation is not null) await simulation.DisposeAsync();

@@ -58,6 +58,36 @@ public sealed class WebServerTests(Served served) : IClassFixture<Served>
         Assert.Equal((0x1f, 0x8b), (packed[0], packed[1]));
     }
 
+    [Fact]
+    public async Task Csrs_come_with_what_the_policy_says()
+    {
+        var csrs = (await JsonAsync("/api/v1/clusters/simulated/csrs")).GetProperty("items");
+
+        Assert.Contains(csrs.EnumerateArray(), c => c.GetProperty("status").GetString() == "Denied" && c.GetProperty("signer").GetString() == "kubernetes.io/kube-apiserver-client-kubelet");
+    }
+
+    [Theory]
+    [InlineData("/", "text/html; charset=utf-8")]
+    [InlineData("/fleet?verdict=failing", "text/html; charset=utf-8")]
+    [InlineData("/incidents", "text/html; charset=utf-8")]
+    [InlineData("/csrs", "text/html; charset=utf-8")]
+    [InlineData("/history", "text/html; charset=utf-8")]
+    [InlineData("/clusters/arn:aws:eks:eu%2Fone/nodes/node-00001", "text/html; charset=utf-8")]
+    [InlineData("/assets/app.js", "text/javascript; charset=utf-8")]
+    [InlineData("/assets/app.css", "text/css; charset=utf-8")]
+    [InlineData("/assets/icon.svg", "image/svg+xml")]
+    [InlineData("/assets/licenses.txt", "text/plain; charset=utf-8")]
+    [InlineData("/docs/alerts.md", "text/plain; charset=utf-8")]
+    [InlineData("/docs/causes/README.md", "text/plain; charset=utf-8")]
+    [InlineData("/docs/causes/kcm-down.md", "text/plain; charset=utf-8")]
+    public async Task Pages_are_there(string path, string type)
+    {
+        using var answer = await served.Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.GetValues("Content-Type").Single()));
+        Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+
     [Theory]
     [InlineData("/api/v1/clusters/nowhere/nodes", HttpStatusCode.NotFound, "no cluster is called nowhere; there are: simulated.")]
     [InlineData("/api/v1/clusters/simulated/nodes/nobody", HttpStatusCode.NotFound, "simulated has no node nobody.")]
@@ -68,6 +98,8 @@ public sealed class WebServerTests(Served served) : IClassFixture<Served>
     [InlineData("/api/v1/clusters/simulated/nodes?offset=-1", HttpStatusCode.BadRequest, "offset is a number from 0, and limit one from 1 to 5000.")]
     [InlineData("/api/v1/history?limit=1001", HttpStatusCode.BadRequest, "before is the number of a transition, and limit a number from 1 to 1000.")]
     [InlineData("/api/v1/clusters/simulated/nodes/node-00001/report?format=pdf", HttpStatusCode.BadRequest, "format is one of text, json, yaml, markdown, html, and width a number up to 500.")]
+    [InlineData("/assets/..%2Findex.html", HttpStatusCode.NotFound, "there is no file ../index.html.")]
+    [InlineData("/docs/causes/nothing.md", HttpStatusCode.NotFound, "there is no page nothing.md; all are listed on /docs/causes/README.md.")]
     [InlineData("/api/v2/clusters", HttpStatusCode.NotFound, "there is nothing of this name; the API is below /api/v1.")]
     public async Task What_is_asked_wrongly_is_told(string path, HttpStatusCode code, string error)
     {

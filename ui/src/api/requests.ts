@@ -3,7 +3,7 @@ import { apiPath, getBlob, getJson, postJson, reportPatience } from "./client.ts
 import { setServerTime } from "./clock.ts";
 import type { CsrReview, CsrReviewList } from "./csr.ts";
 import type { DiagnosisReport } from "./report.ts";
-import type { Clusters, NodePage, NodeReply, Notifications, TransitionPage, WhoAmI } from "./types.ts";
+import type { Clusters, NodePage, NodeReply, TransitionPage, WhoAmI } from "./types.ts";
 
 export async function getClusters(signal: AbortSignal): Promise<Clusters> {
   const reply = await getJson<Clusters>(apiPath("clusters"), signal);
@@ -73,8 +73,4 @@ export function decideCsr(context: string, csr: CsrReview, decision: "approve" |
 
 export function getWhoAmI(signal: AbortSignal): Promise<WhoAmI> {
   return getJson(apiPath("whoami"), signal);
-}
-
-export function getNotifications(signal: AbortSignal): Promise<Notifications> {
-  return getJson(apiPath("notifications"), signal);
 }

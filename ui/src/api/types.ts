@@ -190,20 +190,6 @@ export interface WhoAmI {
   auth: "none" | "token" | "proxy";
 }
 
-export interface DeadLetter {
-  id: number | string;
-  at: string;
-  channel: string;
-  incident: string;
-  attempts: number;
-  lastError: string;
-}
-
-export interface Notifications {
-  deadLetters: DeadLetter[];
-  waiting: number;
-}
-
 /** The event `cluster`: a cluster was judged again. */
 export interface ClusterEvent {
   context: string;

@@ -6,7 +6,6 @@ export type Route =
   | { view: "node"; context: string; node: string }
   | { view: "csrs"; context: string | null; state: CsrState; search: string; offset: number }
   | { view: "history"; context: string | null; node: string }
-  | { view: "notifications" }
   | { view: "unknown"; path: string };
 
 export type CsrState = "pending" | "all";
@@ -34,8 +33,6 @@ export function parseRoute(path: string, query: string): Route {
       return { view: "csrs", context, state: values.get("state") === "all" ? "all" : "pending", search, offset };
     case "history":
       return { view: "history", context, node: values.get("node") ?? "" };
-    case "notifications":
-      return { view: "notifications" };
   }
   const [clusters, cluster, nodes, node] = parts.map(decode);
   if (parts.length === 4 && clusters === "clusters" && nodes === "nodes" && cluster && node)
@@ -60,8 +57,6 @@ export function formatRoute(route: Route): string {
       });
     case "history":
       return withQuery("/history", { context: route.context, node: route.node });
-    case "notifications":
-      return "/notifications";
     case "unknown":
       return route.path;
   }

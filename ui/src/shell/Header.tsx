@@ -10,7 +10,6 @@ const places: readonly { title: string; to: Route }[] = [
   { title: "Incidents", to: { view: "incidents", context: null, cause: null } },
   { title: "CSRs", to: csrs() },
   { title: "History", to: { view: "history", context: null, node: "" } },
-  { title: "Notifications", to: { view: "notifications" } },
 ];
 
 export function Header({ route, whoAmI }: { route: Route; whoAmI: WhoAmI | null }) {

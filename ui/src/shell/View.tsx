@@ -6,7 +6,6 @@ import { FleetView } from "../views/fleet/FleetView.tsx";
 import { HistoryView } from "../views/history/HistoryView.tsx";
 import { IncidentsView } from "../views/incidents/IncidentsView.tsx";
 import { NodeView } from "../views/node/NodeView.tsx";
-import { NotificationsView } from "../views/notifications/NotificationsView.tsx";
 import { UnknownView } from "../views/UnknownView.tsx";
 
 interface Props {
@@ -28,8 +27,6 @@ export function View({ route, clusters, whoAmI }: Props) {
       return <CsrsView route={route} clusters={clusters} whoAmI={whoAmI} />;
     case "history":
       return <HistoryView route={route} clusters={clusters.data} />;
-    case "notifications":
-      return <NotificationsView />;
     case "unknown":
       return <UnknownView path={route.path} />;
   }
