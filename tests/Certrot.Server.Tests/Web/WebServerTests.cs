@@ -63,7 +63,7 @@ public sealed class WebServerTests(Served served) : IClassFixture<Served>
     {
         var csrs = (await JsonAsync("/api/v1/clusters/simulated/csrs")).GetProperty("items");
 
-        Assert.Contains(csrs.EnumerateArray(), c => c.GetProperty("status").GetString() == "Denied" && c.GetProperty("signer").GetString() == "kubernetes.io/kube-apiserver-client-kubelet");
+        Assert.Contains(csrs.EnumerateArray(), c => c.GetProperty("condition").GetString() == "Denied" && c.GetProperty("signer").GetString() == "kubernetes.io/kube-apiserver-client-kubelet");
     }
 
     [Theory]
