@@ -29,7 +29,11 @@ internal sealed class ApiEndpoints(FleetMonitor fleet, HistoryRecorder recorder,
 
     private static readonly Dictionary<string, string> types = new(StringComparer.Ordinal)
     {
-        ["text"] = "text/plain; charset=utf-8", ["json"] = "application/json", ["yaml"] = "application/yaml", ["markdown"] = "text/markdown; charset=utf-8", ["html"] = "text/html; charset=utf-8",
+        ["text"] = "text/plain; charset=utf-8",
+        ["json"] = "application/json",
+        ["yaml"] = "application/yaml",
+        ["markdown"] = "text/markdown; charset=utf-8",
+        ["html"] = "text/html; charset=utf-8",
     };
 
     /// <summary>Adds the routes.</summary>

@@ -9,7 +9,10 @@ internal static class Dashboard
 {
     private static readonly Dictionary<string, string> types = new(StringComparer.Ordinal)
     {
-        ["app.js"] = "text/javascript; charset=utf-8", ["app.css"] = "text/css; charset=utf-8", ["icon.svg"] = "image/svg+xml", ["licenses.txt"] = "text/plain; charset=utf-8",
+        ["app.js"] = "text/javascript; charset=utf-8",
+        ["app.css"] = "text/css; charset=utf-8",
+        ["icon.svg"] = "image/svg+xml",
+        ["licenses.txt"] = "text/plain; charset=utf-8",
     };
 
     /// <summary>Adds the routes.</summary>
