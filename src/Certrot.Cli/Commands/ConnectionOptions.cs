@@ -13,7 +13,7 @@ internal sealed class ConnectionOptions
     private readonly Option<string?> context = new("--context") { Description = "Context of the kubeconfig", HelpName = "NAME" };
     private readonly Option<string?> cluster = new("--cluster") { Description = "Cluster of the kubeconfig", HelpName = "NAME" };
     private readonly Option<string?> user = new("--user") { Description = "User of the kubeconfig", HelpName = "NAME" };
-    private readonly Option<string?> server = new("--server", "-s") { Description = "Address of the API server", HelpName = "URL" };
+    private readonly Option<string?> server = new("--server", "-s") { Description = "Address of the API server; for diagnose also of a certrot serve", HelpName = "URL" };
     private readonly Option<string?> space = new("--namespace", "-n") { Description = "Namespace of the pod of --node-access pod; else the context's", HelpName = "NAME" };
     private readonly Option<string?> impersonate = new("--as") { Description = "User to act as", HelpName = "USER" };
     private readonly Option<string[]> groups = new("--as-group") { Description = "Group to act as; may be repeated", HelpName = "GROUP", Arity = ArgumentArity.OneOrMore };
@@ -38,6 +38,12 @@ internal sealed class ConnectionOptions
     /// <exception cref="ClientConfigException">No connection can be made of it.</exception>
     public KubernetesApi Connect(ParseResult parsed, string? other) =>
         new(KubeconfigLoader.ForProcess().Load(other is null ? Read(parsed) : Read(parsed) with { Context = other }), TimeProvider.System, $"certrot/{ProgramVersion.Version}");
+
+    /// <summary>The address that <c>--server</c> names; null where it names none.</summary>
+    public string? Server(ParseResult parsed) => parsed.GetValue(server);
+
+    /// <summary>The context that <c>--context</c> names; null where it names none.</summary>
+    public string? Context(ParseResult parsed) => parsed.GetValue(context);
 
     /// <summary>The contexts of the kubeconfig.</summary>
     /// <exception cref="ClientConfigException">It cannot be read.</exception>

@@ -28,6 +28,7 @@ internal static class DiagnoseCommand
             var (name, path, here) = (parsed.GetValue(node), parsed.GetValue(bundle), parsed.GetValue(local));
             if (path is not null && name is null && !here) return Run(path, parsed, report, cancellation);
             if (path is not null || (name is null && !here)) throw new UsageException("name a node, or --local on the node itself, or --bundle PATH.");
+            if (name is not null && !here && await ServedDiagnosis.TryAsync(name, connection, report, parsed, cancellation).ConfigureAwait(false) is { } code) return code;
             return await LiveAsync(name, new LiveEvidence(connection, access), parsed, report, cancellation).ConfigureAwait(false);
         });
         return command;

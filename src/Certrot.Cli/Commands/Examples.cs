@@ -8,7 +8,7 @@ internal static class Examples
         ["certrot"] = ["certrot diagnose worker-1", "certrot triage < pasted.txt", "certrot explain kubelet-trusts-old-ca"],
         ["diagnose"] =
         [
-            "certrot diagnose worker-1", "certrot diagnose worker-1 --context prod --ssh-user core", "certrot diagnose worker-1 --node-access pod", "sudo certrot diagnose --local", "certrot diagnose --bundle worker-1.tgz -o html > report.html",
+            "certrot diagnose worker-1", "certrot diagnose worker-1 --context prod --ssh-user core", "certrot diagnose worker-1 --node-access pod", "sudo certrot diagnose --local", "certrot diagnose worker-1 --server http://127.0.0.1:8750", "certrot diagnose --bundle worker-1.tgz -o html > report.html",
         ],
         ["collect"] = ["certrot collect worker-1 -o worker-1.tgz", "certrot collect --all -o bundles/", "sudo certrot collect --local -o - | ssh desk 'cat > worker-1.tgz'"],
         ["check"] = ["certrot check worker-1", "certrot check --bundle worker-1.tgz -o json | jq '.items[] | select(.outcome != \"pass\")'"],

@@ -24,7 +24,7 @@ public sealed class NodeDiagnosis(LiveOptions options, TimeProvider clock, strin
 
     private readonly SemaphoreSlim turns = new(AtOnce);
     private readonly Lock gate = new();
-    private readonly Dictionary<(KubernetesApi Api, string Node), (Task<EvidenceFiles> Evidence, long Begun)> running = [];
+    private readonly Dictionary<(KubernetesApi Api, string Node), Task<EvidenceFiles>> running = [];
 
     /// <summary>Diagnoses a node.</summary>
     /// <returns>The report; null where too many wait already.</returns>
@@ -45,16 +45,15 @@ public sealed class NodeDiagnosis(LiveOptions options, TimeProvider clock, strin
         Task<EvidenceFiles> evidence;
         lock (gate)
         {
-            foreach (var old in running.Where(r => r.Value.Evidence.IsCompleted && clock.GetElapsedTime(r.Value.Begun) > fresh).Select(r => r.Key).ToList()) running.Remove(old);
-            if (running.TryGetValue((api, node), out var known) && !known.Evidence.IsFaulted && !known.Evidence.IsCanceled)
+            if (running.TryGetValue((api, node), out var known) && !known.IsFaulted && !known.IsCanceled)
             {
-                evidence = known.Evidence;
+                evidence = known;
             }
             else
             {
-                if (running.Values.Count(r => !r.Evidence.IsCompleted) >= MostWaiting) return null;
-                evidence = CollectAsync(api, node);
-                running[(api, node)] = (evidence, clock.GetTimestamp());
+                if (running.Values.Count(r => !r.IsCompleted) >= MostWaiting) return null;
+                evidence = running[(api, node)] = CollectAsync(api, node);
+                _ = ForgetAsync((api, node), evidence);
             }
         }
 
@@ -63,6 +62,17 @@ public sealed class NodeDiagnosis(LiveOptions options, TimeProvider clock, strin
 
     /// <inheritdoc/>
     public void Dispose() => turns.Dispose();
+
+    /// <summary>Evidence is megabytes: it is held for those who ask at the same time, and no longer.</summary>
+    private async Task ForgetAsync((KubernetesApi Api, string Node) key, Task<EvidenceFiles> evidence)
+    {
+        await ((Task)evidence).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(fresh, clock).ConfigureAwait(false);
+        lock (gate)
+        {
+            if (running.TryGetValue(key, out var now) && now == evidence) running.Remove(key);
+        }
+    }
 
     /// <summary>Goes on when the first who asked has gone: another may wait for it.</summary>
     private async Task<EvidenceFiles> CollectAsync(KubernetesApi api, string node)

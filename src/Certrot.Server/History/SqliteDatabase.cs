@@ -6,6 +6,9 @@ namespace Certrot.Server.History;
 /// <summary>History in one file, of one process. Written ahead (WAL) and flushed with each transaction, so that neither a kill nor a power cut loses what was recorded.</summary>
 internal sealed class SqliteDatabase : HistoryDatabase
 {
+    /// <summary>flock(2), EWOULDBLOCK.</summary>
+    private const int HeldByAnother = 11;
+
     private readonly string path;
     private readonly FileStream held;
 
@@ -23,7 +26,7 @@ internal sealed class SqliteDatabase : HistoryDatabase
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new HistoryException(e is IOException && File.Exists(file + ".lock") ? $"{file} is in use by another certrot serve: stop it, or name another --database." : $"the history cannot be kept in {file}: {e.Message}", e);
+            throw new HistoryException(e.HResult == HeldByAnother ? $"{file} is in use by another certrot serve: stop it, or name another --database." : $"the history cannot be kept in {file}: {e.Message}", e);
         }
     }
 

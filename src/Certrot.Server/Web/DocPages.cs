@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Certrot.Server.Web;
 
-/// <summary>The pages that alerts link to, as Markdown that a browser shows as it is.</summary>
+/// <summary>The pages that alerts link to, as Markdown that a browser shows as it is, and the description of the HTTP API.</summary>
 internal static class DocPages
 {
     private const int Width = 100;
@@ -17,6 +17,7 @@ internal static class DocPages
     {
         routes.MapGet("/docs/causes/{page}", CauseAsync);
         routes.MapGet("/docs/{page}", PageAsync);
+        routes.MapGet("/openapi.json", static context => FileAsync(context, "openapi.json", "application/json"));
     }
 
     private static async Task CauseAsync(HttpContext context)
@@ -40,9 +41,11 @@ internal static class DocPages
         await context.BytesAsync(StatusCodes.Status200OK, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text.ToString())).ConfigureAwait(false);
     }
 
-    private static async Task PageAsync(HttpContext context)
+    private static Task PageAsync(HttpContext context) => FileAsync(context, $"docs/{context.Part("page")}", "text/plain; charset=utf-8");
+
+    private static async Task FileAsync(HttpContext context, string name, string type)
     {
-        using var from = Embedded.Find($"docs/{context.Part("page")}");
+        using var from = Embedded.Find(name);
         if (from is null)
         {
             await context.ErrorAsync(StatusCodes.Status404NotFound, "there is no such page; there are alerts.md, approval.md and causes/README.md.").ConfigureAwait(false);
@@ -51,6 +54,6 @@ internal static class DocPages
 
         using var copy = new MemoryStream();
         await from.CopyToAsync(copy, context.RequestAborted).ConfigureAwait(false);
-        await context.BytesAsync(StatusCodes.Status200OK, "text/plain; charset=utf-8", copy.ToArray()).ConfigureAwait(false);
+        await context.BytesAsync(StatusCodes.Status200OK, type, copy.ToArray()).ConfigureAwait(false);
     }
 }

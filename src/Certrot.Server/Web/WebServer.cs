@@ -7,6 +7,7 @@ using Certrot.Server.Monitoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Certrot.Server.Web;
@@ -26,6 +27,9 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(server.Urls.First());
+
+    /// <summary>The paths that it answers, as they are written in <c>/openapi.json</c>.</summary>
+    internal IReadOnlyList<string> Routes => [.. ((IEndpointRouteBuilder)server).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText).OfType<string>()];
 
     /// <summary>Starts it.</summary>
     /// <param name="options">Where, and what it says of itself.</param>

@@ -33,6 +33,8 @@ public sealed class Served : IAsyncLifetime
 
     public Uri Address => server!.Address;
 
+    public IReadOnlyList<string> Routes => server!.Routes;
+
     public HistoryReader History { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
