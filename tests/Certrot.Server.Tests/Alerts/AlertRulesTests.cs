@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Certrot.Server.Alerts;
 using Certrot.TestKit;
@@ -6,11 +5,9 @@ using Certrot.TestKit;
 namespace Certrot.Server.Tests.Alerts;
 
 /// <summary>The rules that ship, by Prometheus' own tool.</summary>
-public sealed partial class AlertRulesTests
+public sealed partial class AlertRulesTests(PromtoolRuns runs) : IClassFixture<PromtoolRuns>
 {
-    private const string Promtool = "/usr/bin/promtool";
-
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "alerts"), "*.test.yaml").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. PromtoolRuns.Files];
 
     [Fact]
     [Trait("needs", "minutes")]
@@ -19,7 +16,7 @@ public sealed partial class AlertRulesTests
         var path = Path.Combine(Path.GetTempPath(), $"certrot-rules-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(path, Printed(w => AlertRules.Write(w, "https://docs.example/causes")), TestContext.Current.CancellationToken);
 
-        var (code, said) = await PromtoolAsync(Path.GetTempPath(), "check", "rules", path);
+        var (code, said) = await PromtoolRuns.RunAsync(Path.GetTempPath(), "check", "rules", path);
 
         File.Delete(path);
         Assert.True(code == 0, said);
@@ -31,7 +28,7 @@ public sealed partial class AlertRulesTests
     [MemberData(nameof(Files))]
     public async Task Each_alert_fires_when_it_should_and_at_no_other_time(string file)
     {
-        var (code, said) = await PromtoolAsync(Path.Combine(Repository.Root, "tests", "alerts"), "test", "rules", file);
+        var (code, said) = await runs.OfAsync(file);
 
         Assert.True(code == 0, said);
     }
@@ -80,16 +77,6 @@ public sealed partial class AlertRulesTests
         using var writer = new StringWriter { NewLine = "\n" };
         write(writer);
         return writer.ToString();
-    }
-
-    private static async Task<(int Code, string Said)> PromtoolAsync(string folder, params string[] arguments)
-    {
-        if (!File.Exists(Promtool)) Assert.Skip($"needs promtool ({Promtool})");
-        using var promtool = Process.Start(new ProcessStartInfo(Promtool, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })!;
-        var error = promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await error;
-        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (promtool.ExitCode, said);
     }
 
     [GeneratedRegex(@"^\s*- alert: (?<alert>\w+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
