@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Certrot.ApiClient.Config;
 using Certrot.Cli.Output;

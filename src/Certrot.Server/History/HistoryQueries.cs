@@ -6,6 +6,9 @@ namespace Certrot.Server.History;
 /// <summary>What is asked of the database, in the SQL that SQLite and PostgreSQL share.</summary>
 internal static class HistoryQueries
 {
+    /// <summary>Each has ten parameters; SQLite takes 32,766 in a statement (sqlite.org/limits.html), PostgreSQL 65,535.</summary>
+    private const int RowsAtOnce = 200;
+
     private const string TransitionColumns = "id, at, context, node, kind, certificate, before_verdict, before_cause, after_verdict, after_cause, text";
 
     /// <summary>The recorded nodes, of one cluster or of all.</summary>
@@ -46,15 +49,19 @@ internal static class HistoryQueries
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes transitions.</summary>
+    /// <summary>Writes transitions, in their order.</summary>
     public static async Task InsertAsync(DbTransaction transaction, IReadOnlyList<Transition> transitions, CancellationToken cancellation)
     {
-        foreach (var one in transitions)
+        foreach (var some in transitions.Chunk(RowsAtOnce))
         {
-            using var command = transaction.Connection!.Command("INSERT INTO transitions (at, context, node, kind, certificate, before_verdict, before_cause, after_verdict, after_cause, text) VALUES (@at, @context, @node, @kind, @certificate, @bv, @bc, @av, @ac, @text)");
-            command.Transaction = transaction;
-            command.With("at", one.At).With("context", one.Context).With("node", one.Node).With("kind", one.Kind).With("certificate", one.Certificate)
-                .With("bv", one.Before?.Verdict).With("bc", one.Before?.Cause).With("av", one.After?.Verdict).With("ac", one.After?.Cause).With("text", one.Text);
+            using var command = Rows(transaction, "INSERT INTO transitions (at, context, node, kind, certificate, before_verdict, before_cause, after_verdict, after_cause, text) VALUES ", 10, some.Length, "");
+            for (var i = 0; i < some.Length; i++)
+            {
+                var one = some[i];
+                command.With(Name(i, 0), one.At).With(Name(i, 1), one.Context).With(Name(i, 2), one.Node).With(Name(i, 3), one.Kind).With(Name(i, 4), one.Certificate)
+                    .With(Name(i, 5), one.Before?.Verdict).With(Name(i, 6), one.Before?.Cause).With(Name(i, 7), one.After?.Verdict).With(Name(i, 8), one.After?.Cause).With(Name(i, 9), one.Text);
+            }
+
             await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -62,24 +69,27 @@ internal static class HistoryQueries
     /// <summary>Writes what nodes are now, and removes those that are no more.</summary>
     public static async Task SetAsync(DbTransaction transaction, IReadOnlyDictionary<(string Context, string Node), NodeState?> states, CancellationToken cancellation)
     {
-        foreach (var (key, state) in states)
+        foreach (var some in states.Values.OfType<NodeState>().Chunk(RowsAtOnce))
         {
-            using var command = transaction.Connection!.Command(state is null
-                ? "DELETE FROM nodes WHERE context = @context AND node = @node"
-                : """
-                  INSERT INTO nodes (context, node, verdict, cause, ready, client_not_after, serving_not_after, first_seen, verdict_since, failing_since)
-                  VALUES (@context, @node, @verdict, @cause, @ready, @client, @serving, @first, @since, @failing)
-                  ON CONFLICT (context, node) DO UPDATE SET verdict = excluded.verdict, cause = excluded.cause, ready = excluded.ready, client_not_after = excluded.client_not_after,
-                      serving_not_after = excluded.serving_not_after, verdict_since = excluded.verdict_since, failing_since = excluded.failing_since
-                  """);
-            command.Transaction = transaction;
-            command.With("context", key.Context).With("node", key.Node);
-            if (state is not null)
+            using var command = Rows(transaction, "INSERT INTO nodes (context, node, verdict, cause, ready, client_not_after, serving_not_after, first_seen, verdict_since, failing_since) VALUES ", 10, some.Length,
+                """
+                 ON CONFLICT (context, node) DO UPDATE SET verdict = excluded.verdict, cause = excluded.cause, ready = excluded.ready, client_not_after = excluded.client_not_after,
+                    serving_not_after = excluded.serving_not_after, verdict_since = excluded.verdict_since, failing_since = excluded.failing_since
+                """);
+            for (var i = 0; i < some.Length; i++)
             {
-                command.With("verdict", state.Judged.Verdict).With("cause", state.Judged.Cause).With("ready", state.Ready).With("client", state.ClientNotAfter).With("serving", state.ServingNotAfter)
-                    .With("first", state.FirstSeen).With("since", state.VerdictSince).With("failing", state.FailingSince);
+                var one = some[i];
+                command.With(Name(i, 0), one.Context).With(Name(i, 1), one.Node).With(Name(i, 2), one.Judged.Verdict).With(Name(i, 3), one.Judged.Cause).With(Name(i, 4), one.Ready)
+                    .With(Name(i, 5), one.ClientNotAfter).With(Name(i, 6), one.ServingNotAfter).With(Name(i, 7), one.FirstSeen).With(Name(i, 8), one.VerdictSince).With(Name(i, 9), one.FailingSince);
             }
 
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var (context, node) in states.Where(s => s.Value is null).Select(s => s.Key))
+        {
+            using var command = transaction.Connection!.Command("DELETE FROM nodes WHERE context = @context AND node = @node").With("context", context).With("node", node);
+            command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         }
     }
@@ -100,6 +110,16 @@ internal static class HistoryQueries
         using var back = connection.Command(sql);
         await back.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>A statement for many rows: each statement is a round trip to a server.</summary>
+    private static DbCommand Rows(DbTransaction transaction, string head, int columns, int rows, string tail)
+    {
+        var command = transaction.Connection!.Command(head + string.Join(", ", Enumerable.Range(0, rows).Select(r => $"({string.Join(", ", Enumerable.Range(0, columns).Select(c => "@" + Name(r, c)))})")) + tail);
+        command.Transaction = transaction;
+        return command;
+    }
+
+    private static string Name(int row, int column) => $"p{row}_{column}";
 
     private static async Task<IReadOnlyList<Transition>> ReadAsync(DbCommand command, string? context, string? node, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ public sealed class AttackedPlane : IAsyncLifetime
 
     /// <summary>A client of the administrator, or as whom it acts.</summary>
     internal KubernetesApi Connect(string? user = null, IReadOnlyList<string>? groups = null) => new(
-        new KubeconfigLoader(new Dictionary<string, string> { ["KUBECONFIG"] = Plane.AdminKubeconfig }).Load(new ClientOptions { Impersonate = user, ImpersonateGroups = groups ?? [] }), TimeProvider.System, "certrot/test");
+        new KubeconfigLoader(new Dictionary<string, string> { ["KUBECONFIG"] = Plane.AdminKubeconfig }).Load(new ClientOptions { Impersonate = user, ImpersonateGroups = groups ?? [], RequestTimeout = TimeSpan.FromSeconds(60) }), TimeProvider.System, "certrot/test");
 
     /// <summary>Creates a Node with a status.</summary>
     internal async Task CreateNodeAsync(string name, IEnumerable<(string Type, string Address)> addresses, string ready, DateTimeOffset readySince, CancellationToken cancellation)

@@ -47,7 +47,9 @@ public sealed class Postgres : IAsyncLifetime
     /// <summary>Starts it, or starts it again.</summary>
     public async Task StartAsync()
     {
-        server = Process.Start(AsPostgres("postgres", "-D", $"{root}/data", "-p", $"{Port}", "-k", root, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"));
+        // The shell ends it when its own input ends: also where this process is killed.
+        var info = AsPostgres("postgres", "-D", $"{root}/data", "-p", $"{Port}", "-k", root, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off");
+        server = Process.Start(Info("/bin/sh", ["-c", "\"$@\" >/dev/null 2>&1 & read _; kill -QUIT $!; wait $!", "sh", info.FileName, .. info.ArgumentList], takesInput: true));
         for (var tries = 0; ; tries++)
         {
             try
@@ -66,7 +68,7 @@ public sealed class Postgres : IAsyncLifetime
     public async Task StopAsync()
     {
         if (server is null) return;
-        await RunAsync("pg_ctl", "-D", $"{root}/data", "-m", "immediate", "-w", "stop");
+        server.StandardInput.Close();
         await server.WaitForExitAsync();
         server.Dispose();
         server = null;
@@ -88,10 +90,10 @@ public sealed class Postgres : IAsyncLifetime
 
     /// <summary>It refuses to run as root.</summary>
     private ProcessStartInfo AsPostgres(string program, params string[] arguments) => Environment.IsPrivilegedProcess
-        ? Info("setpriv", ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--pdeathsig", "KILL", $"{Programs}/{program}", .. arguments])
+        ? Info("setpriv", ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", $"{Programs}/{program}", .. arguments])
         : Info($"{Programs}/{program}", arguments);
 
-    private ProcessStartInfo Info(string program, string[] arguments) => new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root };
+    private ProcessStartInfo Info(string program, string[] arguments, bool takesInput = false) => new(program, arguments) { UseShellExecute = false, RedirectStandardInput = takesInput, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root };
 
     private Task RunAsync(string program, params string[] arguments) => RunAsync(AsPostgres(program, arguments));
 
