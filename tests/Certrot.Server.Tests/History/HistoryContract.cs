@@ -91,7 +91,7 @@ public abstract class HistoryContract
     public async Task Old_history_is_deleted_and_the_newest_is_kept_within_the_bound()
     {
         var database = await CreateAsync();
-        await using (var first = Recording.Start(database))
+        await using (var first = Recording.Start(database, new HistoryOptions { Keep = TimeSpan.FromDays(1000) }))
         {
             var now = TimeProvider.System.GetUtcNow();
             first.Recorder.Post(Seen(now.AddDays(-500), complete: true, Rows.Healthy("old")));
