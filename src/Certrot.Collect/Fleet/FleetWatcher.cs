@@ -354,7 +354,8 @@ public sealed class FleetWatcher
         // A kubelet that answers no more has told before when its certificate ends.
         node.Seen = node.Seen with { Serving = seen.Serving, Metrics = seen.Metrics ?? node.Seen.Metrics, Errors = seen.Errors };
         if (node.Seen.Closely is not null) node.LookAt ??= now;
-        var next = now + Here(ProbeSchedule.Next(Lives(node.Seen), server.Now, options.Kubelets), rate);
+        // What is looked at more closely is looked at again whenever its kubelet is asked: trouble is not left alone for an hour.
+        var next = now + Here(node.Seen.Closely is null ? ProbeSchedule.Next(Lives(node.Seen), server.Now, options.Kubelets) : options.Kubelets, rate);
         // A certificate that ends without a successor is news at that moment.
         if (seen.Serving?.Leaf?.NotAfter is { } end && end > server.Now) next = Earlier(next, now + Here(end - server.Now + Beat, rate));
         node.AskAt = next;

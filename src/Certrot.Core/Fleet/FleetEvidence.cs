@@ -33,19 +33,21 @@ public sealed record FleetEvidence
     public NodeEvidence Of(ObservedNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (node.Closely is { } closely) return closely;
+        var cluster = Cluster with
+        {
+            Nodes = [node.Node],
+            Events = node.Events,
+            CertificateSigningRequests = Csrs is null ? null : node.Csrs,
+            Leases = Cluster.Leases is null ? null : node.Lease is null ? Cluster.Leases : [node.Lease, .. Cluster.Leases],
+        };
+        // What the API tells of it is newer than the look, where the cluster is watched.
+        if (node.Closely is { } closely) return closely with { Cluster = cluster with { AccessAnswers = closely.Cluster.AccessAnswers } };
         return new NodeEvidence
         {
             NodeName = node.Node.Meta.Name,
             CollectedAt = CollectedAt,
             Errors = node.Errors.Count == 0 ? Errors : [.. Errors, .. node.Errors],
-            Cluster = Cluster with
-            {
-                Nodes = [node.Node],
-                Events = node.Events,
-                CertificateSigningRequests = Csrs is null ? null : node.Csrs,
-                Leases = Cluster.Leases is null ? null : node.Lease is null ? Cluster.Leases : [node.Lease, .. Cluster.Leases],
-            },
+            Cluster = cluster,
             Host = new HostEvidence { Serving = node.Serving, Metrics = node.Metrics },
         };
     }

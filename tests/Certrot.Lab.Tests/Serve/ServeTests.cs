@@ -8,7 +8,7 @@ namespace Certrot.Lab.Tests.Serve;
 [Collection(LiveClusterCollection.Name)]
 public sealed class ServeTests(LiveCluster cluster)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private const string Denied = "csr-denied-by-approver";
 
     [Fact]
     public async Task The_rights_that_are_printed_suffice_and_a_diagnosis_by_the_server_is_the_same()
@@ -24,7 +24,8 @@ public sealed class ServeTests(LiveCluster cluster)
         var served = await Command.CaptureAsync(Certrot.Path, ["diagnose", "worker-1", "--server", server.Address.ToString(), "-o", "json"]);
         var nobody = await Command.CaptureAsync(Certrot.Path, ["diagnose", "worker-9", "--server", server.Address.ToString()]);
 
-        Assert.Equal("healthy", Cause(fleet, "worker-2"));
+        var scanned = JsonDocument.Parse((await cluster.CertrotAsync("scan", "-o", "json", "--node-access", "none")).Output).RootElement;
+        Assert.All(new[] { "worker-1", "worker-2" }, n => Assert.Equal(Cause(scanned, n), Cause(fleet, n)));
         Assert.DoesNotContain("needs `", fleet.GetRawText(), StringComparison.Ordinal);
         Assert.NotEqual(0, csrs.GetProperty("items").GetArrayLength());
         var report = JsonDocument.Parse(served.Output).RootElement;
@@ -47,7 +48,7 @@ public sealed class ServeTests(LiveCluster cluster)
             await cluster.Plane.WaitAsync("both nodes recorded", TimeSpan.FromSeconds(30), async () => (await server.TransitionsAsync()).Count(t => Kind(t) == "first-seen") == 2);
             await DenyAsync("served-one");
             var since = Stopwatch.StartNew();
-            await cluster.Plane.WaitAsync("the denial to be recorded", TimeSpan.FromSeconds(30), async () => (await server.TransitionsAsync()).Any(t => Kind(t) == "failing" && t.GetProperty("node").GetString() == "worker-2"));
+            await cluster.Plane.WaitAsync("the denial to be recorded", TimeSpan.FromSeconds(30), async () => Cause((await server.TransitionsAsync()).First(IsOfTwo)) == Denied);
             TestContext.Current.TestOutputHelper?.WriteLine($"told after {since.Elapsed.TotalSeconds:0.0} s");
             Assert.True(since.Elapsed < TimeSpan.FromSeconds(5), $"told after {since.Elapsed.TotalSeconds:0.0} s");
             before = await server.TransitionsAsync();
@@ -55,7 +56,7 @@ public sealed class ServeTests(LiveCluster cluster)
 
         await cluster.Plane.Kubectl.RunAsync(["delete", "csr", "served-one"]);
         using var again = await ServeProcess.StartAsync(cluster.Plane, "serve-again", database);
-        await cluster.Plane.WaitAsync("worker-2 to be healthy again", TimeSpan.FromSeconds(60), async () => (await again.TransitionsAsync()).Any(t => Kind(t) == "recovered" && t.GetProperty("node").GetString() == "worker-2"));
+        await cluster.Plane.WaitAsync("worker-2 to be as it was", TimeSpan.FromSeconds(60), async () => Cause((await again.TransitionsAsync()).First(IsOfTwo)) != Denied);
         var after = await again.TransitionsAsync();
 
         Assert.Equal(before.Select(t => t.GetRawText()), after.Skip(after.Count - before.Count).Select(t => t.GetRawText()));
@@ -70,6 +71,10 @@ public sealed class ServeTests(LiveCluster cluster)
         await cluster.Plane.Kubectl.RunAsync(["create", "--as=system:node:worker-2", "--as-group=system:nodes", "-f", "-"], csr.ToJsonString());
         await cluster.Plane.Kubectl.RunAsync(["certificate", "deny", name]);
     }
+
+    private static bool IsOfTwo(JsonElement transition) => transition.GetProperty("node").GetString() == "worker-2";
+
+    private static string? Cause(JsonElement transition) => transition.GetProperty("after").GetProperty("cause").GetString();
 
     private static string? Kind(JsonElement transition) => transition.GetProperty("kind").GetString();
 
