@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Certrot.Act.Approval;
 using Certrot.Act.Leadership;
 
@@ -37,22 +35,17 @@ internal sealed class ApproverCommand
         using var machines = policy.Machines(read, parsed);
         using var log = AuditLog.Open(parsed.GetValue(audit), identity);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        // systemd and kubelets end programs so; the command line's own handler would take the process away before the Lease is given back.
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        using var terminated = Daemon.EndsOnTermination(stop);
         var election = parsed.GetValue(elect) && !parsed.GetValue(dryRun) ? new LeaderElection(api, TimeProvider.System, space, name, identity) : null;
         var metrics = new ApproverMetrics();
-        var options = new ApproverOptions { Deny = parsed.GetValue(deny), DryRun = parsed.GetValue(dryRun), Identity = identity, Say = Say };
+        var options = new ApproverOptions { Deny = parsed.GetValue(deny), DryRun = parsed.GetValue(dryRun), Identity = identity, Say = Daemon.Say };
         using var approver = new Approver(api, machines, policy.Path(parsed)!, read, options, log, metrics, TimeProvider.System, () => election?.IsLeader != false);
         await using var server = ListenAddress.Read("--listen", parsed.GetRequiredValue(listen)) is { } endpoint ? await ApproverServer.StartAsync(endpoint, approver, metrics).ConfigureAwait(false) : null;
-        Say($"policy {read.Title}{(options.DryRun ? ", dry run: nothing is written to the cluster" : options.Deny ? ", denies what it refuses for good" : "")}{(server is null ? "" : $", metrics at {server.Address}metrics")}");
+        Daemon.Say($"policy {read.Title}{(options.DryRun ? ", dry run: nothing is written to the cluster" : options.Deny ? ", denies what it refuses for good" : "")}{(server is null ? "" : $", metrics at {server.Address}metrics")}");
         using var working = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         using var leading = new CancellationTokenSource();
         // The Lease is given back last: nobody else decides before what was begun here has ended.
-        var electing = election?.RunAsync(isLeader => Say(isLeader ? $"leader of {space}/{name}" : $"leader of {space}/{name} no longer"), leading.Token) ?? Task.Delay(Timeout.Infinite, leading.Token);
+        var electing = election?.RunAsync(isLeader => Daemon.Say(isLeader ? $"leader of {space}/{name}" : $"leader of {space}/{name} no longer"), leading.Token) ?? Task.Delay(Timeout.Infinite, leading.Token);
         var deciding = approver.RunAsync(working.Token);
         try
         {
@@ -70,7 +63,7 @@ internal sealed class ApproverCommand
             await EndAsync(electing).ConfigureAwait(false);
         }
 
-        Say("ended");
+        Daemon.Say("ended");
         return ExitCodes.Healthy;
     }
 
@@ -85,8 +78,6 @@ internal sealed class ApproverCommand
             // It was asked to.
         }
     }
-
-    private static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} certrot: {text}"));
 
     private static (string Namespace, string Name) Lease(string text) =>
         text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] && Certrot.Approval.Facts.NodeName.IsValid(space) && Certrot.Approval.Facts.NodeName.IsValid(name)

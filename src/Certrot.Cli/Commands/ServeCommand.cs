@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
-using System.Runtime.InteropServices;
 using Certrot.ApiClient.Http;
 using Certrot.Collect.Fleet;
 using Certrot.Server.Diagnosing;
@@ -43,25 +41,21 @@ internal sealed class ServeCommand
         using var machines = policy.Machines(approval, parsed);
         var apis = new List<KubernetesApi>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
+        using var terminated = Daemon.EndsOnTermination(stop);
         try
         {
             foreach (var name in clusters.Contexts(parsed, connection)) apis.Add(connection.Connect(parsed, name));
             await using var kept = HistoryDatabase.Open(Database(parsed));
-            var live = access.Read(parsed) with { Audit = Say };
+            var live = access.Read(parsed) with { Audit = Daemon.Say };
             var options = new MonitorOptions { Watch = new WatchOptions { Scan = clusters.Scanning(parsed, live.Progress), Live = live }, Judge = clusters.Judging(parsed), Looks = parsed.GetValue(look) };
-            var fleet = new FleetMonitor([.. apis.Select(a => new ClusterMonitor(a, options, TimeProvider.System, Say))], TimeProvider.System, ProgramVersion.Generator);
-            var recorder = new HistoryRecorder(kept, TimeProvider.System, new HistoryOptions { Keep = parsed.GetValue(keep) }, fleet.Current, Say);
+            var fleet = new FleetMonitor([.. apis.Select(a => new ClusterMonitor(a, options, TimeProvider.System, Daemon.Say))], TimeProvider.System, ProgramVersion.Generator);
+            var recorder = new HistoryRecorder(kept, TimeProvider.System, new HistoryOptions { Keep = parsed.GetValue(keep) }, fleet.Current, Daemon.Say);
             foreach (var cluster in fleet.Clusters) cluster.Observed += recorder.Post;
             using var diagnosis = new NodeDiagnosis(live, TimeProvider.System, ProgramVersion.Generator);
             using var reviews = new CsrReviews(approval, machines, TimeProvider.System);
             var web = new ServerOptions { Listen = endpoint, Version = ProgramVersion.Version };
             await using var server = await WebServer.StartAsync(web, fleet, recorder, new HistoryReader(kept), diagnosis, reviews, TimeProvider.System).ConfigureAwait(false);
-            Say($"watching {string.Join(", ", fleet.Clusters.Select(c => c.Context))}; {server.Address}");
+            Daemon.Say($"watching {string.Join(", ", fleet.Clusters.Select(c => c.Context))}; {server.Address}");
             await RunAsync([fleet.RunAsync, recorder.RunAsync, server.RunAsync], stop.Token).ConfigureAwait(false);
         }
         catch (HistoryException e)
@@ -77,7 +71,7 @@ internal sealed class ServeCommand
             apis.ForEach(a => a.Dispose());
         }
 
-        Say("ended");
+        Daemon.Say("ended");
         return ExitCodes.Healthy;
     }
 
@@ -100,8 +94,6 @@ internal sealed class ServeCommand
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
         return Path.Combine(state, "certrot", "history.db");
     }
-
-    private static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} certrot: {text}"));
 
     private static IPEndPoint Endpoint(string text)
     {

@@ -36,7 +36,16 @@ internal sealed class ObservationQueue(int most, TimeProvider clock)
         lock (gate)
         {
             var sum = 0;
-            return [.. waiting.TakeWhile(o => sum == 0 | (sum += Weight(o)) <= atMost)];
+            var first = new List<Observation>();
+            foreach (var one in waiting)
+            {
+                sum += Weight(one);
+                // One that is larger than that by itself has to be taken all the same.
+                if (first.Count > 0 && sum > atMost) break;
+                first.Add(one);
+            }
+
+            return first;
         }
     }
 
